@@ -1,0 +1,166 @@
+// Package dataset reads data set cards and lists their images: items with a label, a role and the
+// digest of the file. It decodes no image and downloads nothing.
+//
+//	card, err := dataset.ReadCard("datasets/birds/dataset.yaml")
+//	set, err := card.Open(ctx) // lists and hashes every file
+//	for _, i := range set.Queries() {
+//		fmt.Println(set.Items[i].ID, set.Items[i].Label)
+//	}
+package dataset
+
+import (
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+
+	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+)
+
+// Task is what a data set measures.
+type Task string
+
+// The tasks.
+const (
+	Classification Task = "classification" // test images are given the label of near training images
+	Retrieval      Task = "retrieval"      // query images search the gallery for images of their label
+)
+
+// Role is what an item is used for.
+type Role string
+
+// The roles: Train and Test for classification, Query and Gallery for retrieval.
+const (
+	Train   Role = "train"
+	Test    Role = "test"
+	Query   Role = "query"
+	Gallery Role = "gallery"
+)
+
+// The layouts that Open reads.
+const (
+	Folders = "folders" // <split folder>/<label>/**/image
+	CSV     = "csv"     // a table with the columns path, label, split
+)
+
+// Card is what `dataset.yaml` says.
+type Card struct {
+	Name        string          `yaml:"name"`
+	Title       string          `yaml:"title"`
+	Task        Task            `yaml:"task"`
+	Description string          `yaml:"description"`
+	License     string          `yaml:"license"`
+	Citation    string          `yaml:"citation"`
+	Source      string          `yaml:"source"` // dir:PATH or file:PATH relative to the card; others are recognised, not read
+	Layout      string          `yaml:"layout"` // Folders or CSV; "" = Folders
+	Splits      map[Role]string `yaml:"splits"` // role → folder, or value of the column split
+	Path        string          `yaml:"-"`      // of the card itself
+}
+
+// ReadCard reads and checks a card. Its errors begin with path:line and say what to change.
+func ReadCard(path string) (Card, error) {
+	var c Card
+	doc, err := card.Read(path, &c)
+	if err != nil {
+		return Card{}, err
+	}
+	c.Path = path
+	if c.Layout == "" {
+		c.Layout = Folders
+	}
+	if c.Title == "" {
+		c.Title = c.Name
+	}
+	if err := c.validate(doc); err != nil {
+		return Card{}, err
+	}
+	return c, nil
+}
+
+// LeaveOneOut reports whether each gallery image searches all the others: a retrieval card without queries.
+func (c Card) LeaveOneOut() bool { return c.Task == Retrieval && c.Splits[Query] == "" }
+
+// Roles returns the roles that the card's task has and its splits name, queries or tests last.
+func (c Card) Roles() []Role {
+	var roles []Role
+	for _, r := range []Role{Train, Test, Gallery, Query} {
+		if c.Splits[r] != "" {
+			roles = append(roles, r)
+		}
+	}
+	return roles
+}
+
+func (c Card) validate(doc *card.Document) error {
+	if err := card.CheckName(c.Name); err != nil {
+		return doc.Errorf("name", "%w", err)
+	}
+	if c.Task != Classification && c.Task != Retrieval {
+		return doc.Errorf("task", "task is %q; write %q or %q", c.Task, Classification, Retrieval)
+	}
+	if _, err := card.ParseSource(c.Source); err != nil {
+		return doc.Errorf("source", "%w", err)
+	}
+	if c.Layout != Folders && c.Layout != CSV {
+		return doc.Errorf("layout", "layout %q is not read by this version, which reads %s and %s; put the images into folders or list them in a CSV", c.Layout, Folders, CSV)
+	}
+	return c.validateSplits(doc)
+}
+
+func (c Card) validateSplits(doc *card.Document) error {
+	allowed, required := []Role{Train, Test}, []Role{Train, Test}
+	if c.Task == Retrieval {
+		allowed, required = []Role{Query, Gallery}, []Role{Gallery}
+	}
+	for _, role := range doc.Keys("splits") {
+		if !slices.Contains(allowed, Role(role)) {
+			return doc.Errorf("splits."+role, "task %s has no split %q; its splits are %s and %s", c.Task, role, allowed[0], allowed[1])
+		}
+		if c.Splits[Role(role)] == "" {
+			return doc.Errorf("splits."+role, "split %s is empty; name its folder, or its value in the column split", role)
+		}
+	}
+	for _, role := range required {
+		if c.Splits[role] == "" {
+			return doc.Errorf("splits", "split %s is missing; task %s needs it: add `splits: {%s: FOLDER, …}`", role, c.Task, role)
+		}
+	}
+	if c.Layout == Folders {
+		return c.validateFolders(doc)
+	}
+	if a, b := c.Splits[allowed[0]], c.Splits[allowed[1]]; a == b {
+		return doc.Errorf("splits", "%s and %s are both %q; give each its own value%s", allowed[0], allowed[1], a, c.sameHint())
+	}
+	return nil
+}
+
+// validateFolders refuses split folders outside the data folder or inside one another.
+func (c Card) validateFolders(doc *card.Document) error {
+	var roles []Role
+	for _, role := range c.Roles() {
+		if dir := path.Clean(c.Splits[role]); path.IsAbs(dir) || dir == ".." || strings.HasPrefix(dir, "../") {
+			return doc.Errorf("splits."+string(role), "folder %q is outside the data folder; let `source` name a folder that holds all splits", c.Splits[role])
+		}
+		for _, other := range roles {
+			if nested(c.Splits[role], c.Splits[other]) || nested(c.Splits[other], c.Splits[role]) {
+				return doc.Errorf("splits."+string(role), "the folders of %s and %s overlap; give each its own%s", other, role, c.sameHint())
+			}
+		}
+		roles = append(roles, role)
+	}
+	return nil
+}
+
+// sameHint says what a person who named one split twice may have wanted.
+func (c Card) sameHint() string {
+	if c.Task == Retrieval {
+		return fmt.Sprintf(", or name %s alone to let each image search all the others", Gallery)
+	}
+	return ""
+}
+
+// nested reports whether folder inner is outer or lies in it.
+func nested(inner, outer string) bool {
+	inner, outer = path.Clean(inner), path.Clean(outer)
+	return inner == outer || outer == "." || strings.HasPrefix(inner, outer+"/")
+}

@@ -1,0 +1,160 @@
+package dataset
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+)
+
+// Open lists and hashes every file of the data set, several at a time. A file that is no image or cannot be
+// read becomes a Problem; that a split has no image at all is an error. Only the digest of a file is
+// computed: whether it can be decoded is found out later. Open returns soon after ctx ends.
+func (c Card) Open(ctx context.Context) (*Set, error) {
+	set, err := c.open(ctx)
+	if err != nil {
+		return nil, fmt.Errorf("opening data set %s: %w", c.Name, err)
+	}
+	return set, nil
+}
+
+func (c Card) open(ctx context.Context) (*Set, error) {
+	where, err := c.locate()
+	if err != nil {
+		return nil, err
+	}
+	l := listing{card: c, where: where}
+	if c.Layout == CSV {
+		err = l.table(ctx)
+	} else {
+		err = l.folders(ctx)
+	}
+	if err != nil {
+		return nil, err
+	}
+	if err := l.hash(ctx); err != nil {
+		return nil, err
+	}
+	set := &Set{Card: c, Dir: where.dir, Items: l.items, Problems: l.problems}
+	slices.SortFunc(set.Items, func(a, b Item) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(set.Problems, func(a, b Problem) int {
+		return cmp.Or(strings.Compare(a.Item, b.Item), strings.Compare(a.Reason, b.Reason))
+	})
+	return set, set.check()
+}
+
+// listing collects what a data set holds.
+type listing struct {
+	card     Card
+	where    place
+	items    []Item
+	problems []Problem
+}
+
+// problem notes a file that will not be an item. Its name is made printable if it is not UTF-8.
+func (l *listing) problem(id, format string, args ...any) {
+	l.problems = append(l.problems, Problem{Item: strings.ToValidUTF8(id, "\ufffd"), Reason: fmt.Sprintf(format, args...)})
+}
+
+// hash fills in every item's digest; an item whose file cannot be read becomes a problem.
+func (l *listing) hash(ctx context.Context) error {
+	failed := make([]error, len(l.items))
+	var g errgroup.Group
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range l.items {
+		if ctx.Err() != nil {
+			break
+		}
+		g.Go(func() error {
+			l.items[i].Digest, failed[i] = digest.File(l.items[i].Path)
+			return nil
+		})
+	}
+	if err := errors.Join(g.Wait(), ctx.Err()); err != nil {
+		return err
+	}
+	kept := l.items[:0]
+	for i, it := range l.items {
+		if failed[i] != nil {
+			l.problem(it.ID, "%s", reason(failed[i]))
+			continue
+		}
+		kept = append(kept, it)
+	}
+	l.items = kept
+	return nil
+}
+
+// reason says why a file cannot be read, without its path, which the problem names already.
+func reason(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "there is no such file"
+	case errors.Is(err, fs.ErrPermission):
+		return "unreadable: permission denied"
+	}
+	var at *fs.PathError
+	if errors.As(err, &at) {
+		err = at.Err
+	}
+	return "unreadable: " + err.Error()
+}
+
+// place is where the data of a card is.
+type place struct {
+	dir   string // the folder that ids are relative to
+	table string // the CSV file; "" with the layout folders
+}
+
+// locate finds the data folder and, with the layout csv, the table in it.
+func (c Card) locate() (place, error) {
+	source, err := card.ParseSource(c.Source)
+	if err != nil {
+		return place{}, fmt.Errorf("%s: %w", c.Path, err)
+	}
+	if !source.Local() {
+		return place{}, fmt.Errorf("this version of vfm downloads nothing; %s, then write `source: dir:PATH` with the folder of the files in %s", source.ByHand(), c.Path)
+	}
+	path, err := source.Resolve(c.Path)
+	if err != nil {
+		return place{}, fmt.Errorf("%s: %w", c.Path, err)
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return place{}, fmt.Errorf("%w; put the data there or correct `source` in %s", err, c.Path)
+	}
+	if info.IsDir() != (source.Scheme == "dir") {
+		return place{}, fmt.Errorf("%s is %s; write `source: %s:…` in %s", path, kind(info), other(source.Scheme), c.Path)
+	}
+	if c.Layout == CSV {
+		return locateTable(path, info.IsDir(), c.Path)
+	}
+	if source.Scheme == "file" {
+		return place{}, fmt.Errorf("layout %s needs a folder; write `source: dir:PATH`, or `layout: csv`, in %s", Folders, c.Path)
+	}
+	return place{dir: path}, nil
+}
+
+func kind(info fs.FileInfo) string {
+	if info.IsDir() {
+		return "a folder"
+	}
+	return "a file"
+}
+
+func other(scheme string) string {
+	if scheme == "dir" {
+		return "file"
+	}
+	return "dir"
+}

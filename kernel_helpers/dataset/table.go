@@ -1,0 +1,194 @@
+package dataset
+
+import (
+	"bufio"
+	"bytes"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// columns are those that a table must have, in any order among others.
+var columns = []string{"path", "label", "split"}
+
+// locateTable finds the CSV: the file itself, or the only .csv in a folder.
+func locateTable(source string, isDir bool, cardPath string) (place, error) {
+	if !isDir {
+		return place{dir: filepath.Dir(source), table: source}, nil
+	}
+	entries, err := os.ReadDir(source)
+	if err != nil {
+		return place{}, err
+	}
+	var found []string
+	for _, e := range entries {
+		if strings.EqualFold(filepath.Ext(e.Name()), ".csv") && !e.IsDir() && !hidden(e.Name()) {
+			found = append(found, e.Name())
+		}
+	}
+	if len(found) != 1 {
+		return place{}, fmt.Errorf("%s holds %d .csv files, so which is meant is open; write `source: file:NAME.csv` in %s", source, len(found), cardPath)
+	}
+	return place{dir: source, table: filepath.Join(source, found[0])}, nil
+}
+
+// table lists the layout csv. A row whose file is missing becomes a problem; a row that says too little
+// or leaves the data folder is an error with its line.
+func (l *listing) table(ctx context.Context) error {
+	text, err := os.ReadFile(l.where.table)
+	if err != nil {
+		return err
+	}
+	t, err := newTable(l.where.table, text)
+	if err != nil {
+		return err
+	}
+	seen := map[string]int{} // id → line
+	others := map[string]int{}
+	for {
+		r, err := t.next()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return err
+		}
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		role := l.card.role(r.split)
+		if role == "" {
+			others[r.split]++
+			continue
+		}
+		if r.label == "" && role != Gallery || r.label == "" && l.card.LeaveOneOut() {
+			return fmt.Errorf("%s:%d: %s has no label, and every image of split %s needs one; fill in the column label", t.path, r.line, r.id, role)
+		}
+		if first, again := seen[r.id]; again {
+			return fmt.Errorf("%s:%d: %s is already in line %d; remove one of the lines", t.path, r.line, r.id, first)
+		}
+		seen[r.id] = r.line
+		l.row(r, role)
+	}
+	for split, n := range others {
+		l.problem(filepath.Base(t.path), "%d rows of split %q are left out: the card does not name it", n, split)
+	}
+	return nil
+}
+
+// role returns the role whose split has this value in the table, or "".
+func (c Card) role(split string) Role {
+	for _, r := range c.Roles() {
+		if c.Splits[r] == split {
+			return r
+		}
+	}
+	return ""
+}
+
+// row adds the item of a row, or the problem with its file.
+func (l *listing) row(r row, role Role) {
+	file := l.path(r.id)
+	info, err := os.Stat(file)
+	switch {
+	case err != nil && isLink(file):
+		l.problem(r.id, "a link to nothing (%s:%d)", filepath.Base(l.where.table), r.line)
+	case err != nil:
+		l.problem(r.id, "%s (%s:%d)", reason(err), filepath.Base(l.where.table), r.line)
+	case info.IsDir():
+		l.problem(r.id, "a folder, not an image (%s:%d)", filepath.Base(l.where.table), r.line)
+	case !info.Mode().IsRegular():
+		l.problem(r.id, "not a regular file (%s:%d)", filepath.Base(l.where.table), r.line)
+	default:
+		l.items = append(l.items, Item{ID: r.id, Path: file, Label: r.label, Role: role})
+	}
+}
+
+// table reads the rows of a CSV file.
+type table struct {
+	path   string
+	csv    *csv.Reader
+	column map[string]int
+}
+
+// row is one line of the table, checked by itself.
+type row struct {
+	line             int
+	id, label, split string
+}
+
+// newTable reads the header.
+func newTable(file string, text []byte) (*table, error) {
+	text = bytes.TrimPrefix(text, []byte("\ufeff"))
+	if at := bytes.IndexByte(text, 0); at >= 0 || !utf8.Valid(text) {
+		return nil, fmt.Errorf("%s:1: the file is not UTF-8 text; save it as CSV in UTF-8", file)
+	}
+	t := &table{path: file, csv: csv.NewReader(bufio.NewReader(bytes.NewReader(text))), column: map[string]int{}}
+	header, err := t.csv.Read()
+	if errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%s:1: the file is empty; begin it with the line `path,label,split`", file)
+	}
+	if err != nil {
+		return nil, t.located(err)
+	}
+	for i, name := range header {
+		name = strings.TrimSpace(name)
+		if _, twice := t.column[name]; twice && slices.Contains(columns, name) {
+			return nil, fmt.Errorf("%s:1: the column %s is there twice; remove one", file, name)
+		}
+		t.column[name] = i
+	}
+	for _, name := range columns {
+		if _, ok := t.column[name]; !ok {
+			return nil, fmt.Errorf("%s:1: the column %s is missing; the first line must name path, label and split, separated by commas", file, name)
+		}
+	}
+	return t, nil
+}
+
+// next reads a row, or returns io.EOF.
+func (t *table) next() (row, error) {
+	fields, err := t.csv.Read()
+	if errors.Is(err, io.EOF) {
+		return row{}, io.EOF
+	}
+	if err != nil {
+		return row{}, t.located(err)
+	}
+	line, _ := t.csv.FieldPos(0)
+	r := row{line: line, label: fields[t.column["label"]], split: fields[t.column["split"]]}
+	r.id, err = cleanID(fields[t.column["path"]])
+	if err != nil {
+		return row{}, fmt.Errorf("%s:%d: %w", t.path, line, err)
+	}
+	return r, nil
+}
+
+// located turns an error of the CSV reader into one that begins with path:line.
+func (t *table) located(err error) error {
+	var at *csv.ParseError
+	if errors.As(err, &at) {
+		return fmt.Errorf("%s:%d: %w; correct the quotes and commas of the line", t.path, at.Line, at.Err)
+	}
+	return fmt.Errorf("%s: %w", t.path, err)
+}
+
+// cleanID turns the path of a row into an id, and refuses one that is not inside the data folder.
+func cleanID(p string) (string, error) {
+	if p == "" {
+		return "", fmt.Errorf("the path is empty; fill in the column path")
+	}
+	id := path.Clean(p)
+	if path.IsAbs(id) || filepath.IsAbs(p) || id == ".." || strings.HasPrefix(id, "../") {
+		return "", fmt.Errorf("the path %q leaves the data folder; write it relative to the folder, without ..", p)
+	}
+	return id, nil
+}

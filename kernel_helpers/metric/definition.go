@@ -1,0 +1,76 @@
+package metric
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Neighbours is how many of the nearest training images Classify wants of each query, if there are that many.
+const Neighbours = 200
+
+// voteSizes are the K of the votes.
+var voteSizes = []int{5, 10, 20, 100, Neighbours}
+
+// VoteSizes returns the K of knn-K, majority-K and top5-K for a training set of that size.
+func VoteSizes(trainSize int) []int {
+	n := 0
+	for n < len(voteSizes) && voteSizes[n] <= trainSize {
+		n++
+	}
+	return voteSizes[:n:n]
+}
+
+var fixedDefinitions = map[string]string{
+	"knn-1":       "Share of test images whose nearest training image has the right label.",
+	"balanced-1":  "Mean over classes of the share of the class whose nearest training image has the right label.",
+	"map":         "Mean over queries of average precision: precision at the rank of each relevant image, summed over the full ranking and divided by the number of relevant images.",
+	"map@1000":    "Like map, but only relevant images within the first 1000 ranks count; still divided by the number of all relevant images.",
+	"map@R":       "Like map, but only relevant images within the first R ranks count, R being the number of relevant images of the query.",
+	"r-precision": "Mean over queries of the share of relevant images within the first R ranks, R being the number of relevant images of the query.",
+	"ndcg":        "Mean over queries of the normalised discounted cumulative gain of the full ranking, with gain 1 for a relevant image and discount 1/log2(1 + rank).",
+	"mrr":         "Mean over queries of 1 divided by the rank of the first relevant image.",
+}
+
+// Definition returns one sentence that says what the named metric is, or "" for a name that this package
+// does not make.
+func Definition(name string) string {
+	if text, ok := fixedDefinitions[name]; ok {
+		return text
+	}
+	for _, k := range recallDepths {
+		if name == recallName(k) {
+			return fmt.Sprintf("Share of queries with a relevant image %s (hit rate).", firstRanks(k))
+		}
+	}
+	kind, size, _ := strings.Cut(name, "-")
+	k, err := strconv.Atoi(size)
+	if err != nil || !isVoteSize(k) || strconv.Itoa(k) != size {
+		return ""
+	}
+	switch kind {
+	case "knn":
+		return fmt.Sprintf("Share of test images whose label wins the vote of the %d nearest training images, each with weight exp(similarity / %g).", k, temperature)
+	case "majority":
+		return fmt.Sprintf("Share of test images whose label wins the vote of the %d nearest training images, all with the same weight.", k)
+	case "top5":
+		return fmt.Sprintf("Share of test images whose label is among the five with the most votes of the %d nearest training images, each with weight exp(similarity / %g); a label without a vote does not count.", k, temperature)
+	}
+	return ""
+}
+
+func isVoteSize(k int) bool {
+	for _, size := range voteSizes {
+		if size == k {
+			return true
+		}
+	}
+	return false
+}
+
+func firstRanks(k int) string {
+	if k == 1 {
+		return "at rank 1"
+	}
+	return fmt.Sprintf("among the first %d", k)
+}

@@ -1,0 +1,103 @@
+package safetensors
+
+import (
+	"bytes"
+	"encoding/binary"
+	"encoding/json"
+	"fmt"
+	"io"
+	"iter"
+
+	"github.com/vfm-go/vfm/kernel_helpers/matrix"
+)
+
+// WriteRows writes a file with one tensor F32 [m.N, m.Dim] and free text. Equal arguments give equal bytes.
+// The header is padded with spaces so that the data begin at a multiple of 8 bytes.
+func WriteRows(w io.Writer, name string, m matrix.Rows, metadata map[string]string) error {
+	if name == metadataKey {
+		return fmt.Errorf("writing tensor: the name %q is the format's own; choose another", name)
+	}
+	if len(m.Data) != m.N*m.Dim {
+		return fmt.Errorf("writing tensor %q: %d values are not %d × %d", name, len(m.Data), m.N, m.Dim)
+	}
+	text, err := headerText(name, m, metadata)
+	if err != nil {
+		return fmt.Errorf("writing tensor %q: %w", name, err)
+	}
+	if _, err := w.Write(text); err != nil {
+		return fmt.Errorf("writing tensor %q: %w", name, err)
+	}
+	if err := writeValues(w, m.Data); err != nil {
+		return fmt.Errorf("writing tensor %q: %w", name, err)
+	}
+	return nil
+}
+
+// WriteBlocks is WriteRows for a tensor F32 [n, dim] that is not in memory at once: blocks yields its rows in
+// order, some at a time, and the first error ends the writing.
+func WriteBlocks(w io.Writer, name string, n, dim int, blocks iter.Seq2[matrix.Rows, error], metadata map[string]string) error {
+	text, err := headerText(name, matrix.Rows{N: n, Dim: dim}, metadata)
+	if err != nil {
+		return fmt.Errorf("writing tensor %q: %w", name, err)
+	}
+	if _, err := w.Write(text); err != nil {
+		return fmt.Errorf("writing tensor %q: %w", name, err)
+	}
+	written := 0
+	for m, err := range blocks {
+		if err == nil && m.Dim != dim {
+			err = fmt.Errorf("a block has rows of %d values instead of %d", m.Dim, dim)
+		}
+		if err == nil {
+			err = writeValues(w, m.Data)
+		}
+		if err != nil {
+			return fmt.Errorf("writing tensor %q: %w", name, err)
+		}
+		written += m.N
+	}
+	if written != n {
+		return fmt.Errorf("writing tensor %q: its blocks have %d rows instead of %d", name, written, n)
+	}
+	return nil
+}
+
+// writeValues writes the little-endian bytes of data, some values at a time.
+func writeValues(w io.Writer, data []float32) error {
+	const block = 1 << 14
+	buf := make([]byte, 0, 4*block)
+	for from := 0; from < len(data); from += block {
+		var err error
+		buf, err = binary.Append(buf[:0], binary.LittleEndian, data[from:min(from+block, len(data))])
+		if err != nil {
+			return err
+		}
+		if _, err := w.Write(buf); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// headerText returns the length and the JSON header, padded.
+func headerText(name string, m matrix.Rows, metadata map[string]string) ([]byte, error) {
+	entries := map[string]any{name: struct {
+		DType   string `json:"dtype"`
+		Shape   [2]int `json:"shape"`
+		Offsets [2]int `json:"data_offsets"`
+	}{"F32", [2]int{m.N, m.Dim}, [2]int{0, 4 * m.N * m.Dim}}}
+	if len(metadata) > 0 {
+		entries[metadataKey] = metadata
+	}
+	text, err := json.Marshal(entries) // keys sorted
+	if err != nil {
+		return nil, err
+	}
+	if over := len(text) % 8; over != 0 {
+		text = append(text, bytes.Repeat([]byte(" "), 8-over)...)
+	}
+	if len(text) > maxHeader {
+		return nil, fmt.Errorf("the metadata take %d bytes, more than the format's limit of %d", len(text), maxHeader)
+	}
+	return append(binary.LittleEndian.AppendUint64(nil, uint64(len(text))), text...), nil
+}
