@@ -17,7 +17,7 @@ func (s *Set) check() error {
 		gallery[s.Items[i].Label] = true
 	}
 	if s.Card.Task == Classification && len(gallery) == 1 {
-		return fmt.Errorf("split %s has images of one class only, %q; classification needs two or more", Train, s.Items[s.Gallery()[0]].Label)
+		return fmt.Errorf("split %s has images of one class only, %q; classification needs two: add a folder or label, or correct %s", Train, s.Items[s.Gallery()[0]].Label, s.Card.Path)
 	}
 	if n := len(s.Classes()); s.Card.Task == Retrieval && n == 1 {
 		s.Warnings = append(s.Warnings, Warning{Code: "one-class", Text: "All images have one label, so every result is right.", N: len(s.Items)})

@@ -79,7 +79,7 @@ func (l *listing) table(ctx context.Context) error {
 		l.row(r, role)
 	}
 	for split, n := range others {
-		l.problem(filepath.Base(t.path), "%d rows of split %q are left out: the card does not name it", n, split)
+		l.problem(filepath.Base(t.path), "rows left out because the card does not name their split %q: %d", split, n)
 	}
 	return nil
 }

@@ -112,27 +112,27 @@ func TestCoverage(t *testing.T) {
 		}
 		return Wilson(k, 80)
 	}))
-	check("bootstrap, 80 queries", coverage(300, 0.25, func(r *rand.Rand) Interval {
-		values := make([]float64, 80)
+	check("bootstrap, 40 queries", coverage(200, 0.25, func(r *rand.Rand) Interval {
+		values := make([]float64, 40)
 		for i := range values {
 			u := r.Float64()
 			values[i] = u * u * u // mean 1/4
 		}
 		return Bootstrap(values)
 	}))
-	check("balanced, 20 classes of 6", coverage(300, 0.7, func(r *rand.Rand) Interval {
-		classes := make([]string, 20)
+	check("balanced, 12 classes of 6", coverage(200, 0.7, func(r *rand.Rand) Interval {
+		classes := make([]string, 12)
 		var truth []int
 		var correct []bool
 		var values []float64
 		for c := range classes {
 			classes[c] = string(rune('a' + c))
 			for range 6 {
-				right := r.Float64() < 0.5+0.4*float64(c)/19 // mean 0.7
+				right := r.Float64() < 0.5+0.4*float64(c)/11 // mean 0.7
 				truth, correct, values = append(truth, c), append(correct, right), append(values, map[bool]float64{true: 1}[right])
 			}
 		}
-		v := balanced(ByClass(truth, values, classes), truth, correct, 20)
+		v := balanced(ByClass(truth, values, classes), truth, correct, 12)
 		return Interval{v.Low, v.High}
 	}))
 }

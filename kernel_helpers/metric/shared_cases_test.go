@@ -131,6 +131,11 @@ func TestSharedFile(t *testing.T) {
 	check("B_", "AP cut / R", AveragePrecision([]int{1, 3, 6, 11}, 4, 10))
 	check("C_", "excluded by id", AveragePrecision(a, 3, 0))
 	check("G_", "<1.7.4", AveragePrecision([]int{2}, 1, 0))
+	checkSharedRanks(t, cases)
+	checkSharedVotes(t, cases)
+}
+
+func checkSharedRanks(t *testing.T, cases map[string]map[string]json.RawMessage) {
 	for _, rank := range []int{1, 2, 3, 10} {
 		var e struct{ Classic worked }
 		find(t, cases, "E_", fmt.Sprint(rank), &e)
@@ -138,6 +143,9 @@ func TestSharedFile(t *testing.T) {
 			t.Errorf("E, rank %d: %v, want %v", rank, got, e.Classic.Float)
 		}
 	}
+}
+
+func checkSharedVotes(t *testing.T, cases map[string]map[string]json.RawMessage) {
 	for _, k := range []int{1, 3, 5} {
 		for kind, weight := range map[string]func(float64) float64{"exp": weighted, "uniform": equal} {
 			var want struct {

@@ -14,50 +14,42 @@ import (
 // WriteRows writes a file with one tensor F32 [m.N, m.Dim] and free text. Equal arguments give equal bytes.
 // The header is padded with spaces so that the data begin at a multiple of 8 bytes.
 func WriteRows(w io.Writer, name string, m matrix.Rows, metadata map[string]string) error {
-	if name == metadataKey {
-		return fmt.Errorf("writing tensor: the name %q is the format's own; choose another", name)
-	}
-	if len(m.Data) != m.N*m.Dim {
-		return fmt.Errorf("writing tensor %q: %d values are not %d × %d", name, len(m.Data), m.N, m.Dim)
-	}
-	text, err := headerText(name, m, metadata)
-	if err != nil {
-		return fmt.Errorf("writing tensor %q: %w", name, err)
-	}
-	if _, err := w.Write(text); err != nil {
-		return fmt.Errorf("writing tensor %q: %w", name, err)
-	}
-	if err := writeValues(w, m.Data); err != nil {
-		return fmt.Errorf("writing tensor %q: %w", name, err)
-	}
-	return nil
+	block := func(yield func(matrix.Rows, error) bool) { yield(m, nil) }
+	return WriteBlocks(w, name, m.N, m.Dim, block, metadata)
 }
 
 // WriteBlocks is WriteRows for a tensor F32 [n, dim] that is not in memory at once: blocks yields its rows in
 // order, some at a time, and the first error ends the writing.
 func WriteBlocks(w io.Writer, name string, n, dim int, blocks iter.Seq2[matrix.Rows, error], metadata map[string]string) error {
-	text, err := headerText(name, matrix.Rows{N: n, Dim: dim}, metadata)
-	if err != nil {
+	if err := writeBlocks(w, name, n, dim, blocks, metadata); err != nil {
 		return fmt.Errorf("writing tensor %q: %w", name, err)
 	}
+	return nil
+}
+
+func writeBlocks(w io.Writer, name string, n, dim int, blocks iter.Seq2[matrix.Rows, error], metadata map[string]string) error {
+	text, err := headerText(name, n, dim, metadata)
+	if err != nil {
+		return err
+	}
 	if _, err := w.Write(text); err != nil {
-		return fmt.Errorf("writing tensor %q: %w", name, err)
+		return err
 	}
 	written := 0
 	for m, err := range blocks {
-		if err == nil && m.Dim != dim {
-			err = fmt.Errorf("a block has rows of %d values instead of %d", m.Dim, dim)
-		}
-		if err == nil {
-			err = writeValues(w, m.Data)
-		}
 		if err != nil {
-			return fmt.Errorf("writing tensor %q: %w", name, err)
+			return err
+		}
+		if m.Dim != dim || len(m.Data) != m.N*m.Dim {
+			return fmt.Errorf("a block of %d values is not %d rows of %d", len(m.Data), m.N, dim)
+		}
+		if err := writeValues(w, m.Data); err != nil {
+			return err
 		}
 		written += m.N
 	}
 	if written != n {
-		return fmt.Errorf("writing tensor %q: its blocks have %d rows instead of %d", name, written, n)
+		return fmt.Errorf("the blocks have %d rows instead of %d", written, n)
 	}
 	return nil
 }
@@ -80,12 +72,15 @@ func writeValues(w io.Writer, data []float32) error {
 }
 
 // headerText returns the length and the JSON header, padded.
-func headerText(name string, m matrix.Rows, metadata map[string]string) ([]byte, error) {
+func headerText(name string, n, dim int, metadata map[string]string) ([]byte, error) {
+	if name == metadataKey {
+		return nil, fmt.Errorf("the name %q is the format's own; choose another", name)
+	}
 	entries := map[string]any{name: struct {
 		DType   string `json:"dtype"`
 		Shape   [2]int `json:"shape"`
 		Offsets [2]int `json:"data_offsets"`
-	}{"F32", [2]int{m.N, m.Dim}, [2]int{0, 4 * m.N * m.Dim}}}
+	}{"F32", [2]int{n, dim}, [2]int{0, 4 * n * dim}}}
 	if len(metadata) > 0 {
 		entries[metadataKey] = metadata
 	}

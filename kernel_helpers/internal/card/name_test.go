@@ -1,8 +1,6 @@
 package card
 
 import (
-	"path/filepath"
-	"slices"
 	"strings"
 	"testing"
 )
@@ -16,93 +14,6 @@ func TestCheckName(t *testing.T) {
 	for _, bad := range []string{"", ".", "..", ".a", "a.", "a/b", `a\b`, "a:b", "-a", " a", "a\n", "a\x00", "a\u202eb", "a\xff", strings.Repeat("x", 101)} {
 		if err := CheckName(bad); err == nil {
 			t.Errorf("CheckName(%q) accepts it", bad)
-		}
-	}
-}
-
-func TestNearest(t *testing.T) {
-	known := []string{"birds", "fruits", "faces", "products", "xray"}
-	for _, c := range []struct {
-		name string
-		want []string
-	}{
-		{"bird", []string{"birds"}},
-		{"Fruits", []string{"fruits"}},
-		{"product", []string{"products"}},
-		{"x-ray", []string{"xray"}},
-		{"something", nil},
-	} {
-		if got := Nearest(c.name, known); !slices.Equal(got, c.want) {
-			t.Errorf("Nearest(%q) = %q, want %q", c.name, got, c.want)
-		}
-	}
-}
-
-func TestDistance(t *testing.T) {
-	for _, c := range []struct {
-		a, b string
-		want int
-	}{{"", "", 0}, {"a", "", 1}, {"", "abc", 3}, {"kitten", "sitting", 3}, {"flaw", "lawn", 2}, {"é", "e", 1}} {
-		if got := distance(c.a, c.b); got != c.want || distance(c.b, c.a) != c.want {
-			t.Errorf("distance(%q, %q) = %d, want %d both ways", c.a, c.b, got, c.want)
-		}
-	}
-}
-
-func TestParseSource(t *testing.T) {
-	for _, c := range []struct {
-		text string
-		want Source
-	}{
-		{"dir:.", Source{"dir", "."}},
-		{"file:a b/items.csv", Source{"file", "a b/items.csv"}},
-		{"kaggle:owner/slug", Source{"kaggle", "owner/slug"}},
-		{"hf:org/name@rev", Source{"hf", "org/name@rev"}},
-		{"https://a.b/c.zip", Source{"https", "https://a.b/c.zip"}},
-		{"manual: ask the author", Source{"manual", " ask the author"}},
-	} {
-		if got, err := ParseSource(c.text); err != nil || got != c.want {
-			t.Errorf("ParseSource(%q) = %+v, %v; want %+v", c.text, got, err, c.want)
-		}
-	}
-	for _, bad := range []string{"", "images", "ftp://a", "dir:", "file: ", `C:\images`} {
-		if got, err := ParseSource(bad); err == nil {
-			t.Errorf("ParseSource(%q) = %+v, want an error", bad, got)
-		}
-	}
-}
-
-func TestResolve(t *testing.T) {
-	t.Setenv("HOME", "/home/ann")
-	for rest, want := range map[string]string{
-		".":        "sets/birds",
-		"../x/a b": "sets/x/a b",
-		"/data/x/": "/data/x",
-		"~/x":      "/home/ann/x",
-		"~":        "/home/ann",
-		"~x":       "sets/birds/~x",
-	} {
-		got, err := Source{Scheme: "dir", Rest: rest}.Resolve(filepath.Join("sets", "birds", "dataset.yaml"))
-		if err != nil || got != filepath.FromSlash(want) {
-			t.Errorf("Resolve(%q) = %q, %v; want %q", rest, got, err, want)
-		}
-	}
-}
-
-func TestByHand(t *testing.T) {
-	for text, want := range map[string]string{
-		"kaggle:o/s":    "get it from https://www.kaggle.com/datasets/o/s",
-		"hf:o/n@v1":     "get it from Hugging Face, repository o/n, revision v1",
-		"hf:o/n":        "get it from Hugging Face, repository o/n",
-		"https://a.b/c": "get it from https://a.b/c",
-		"manual: ask":   "follow its instructions: ask",
-	} {
-		s, err := ParseSource(text)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := s.ByHand(); got != want || s.Local() {
-			t.Errorf("ByHand of %q = %q, want %q", text, got, want)
 		}
 	}
 }

@@ -1,0 +1,99 @@
+package dataset
+
+import (
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+const goodCard = `name: birds
+title: Birds
+task: classification
+description: Two species.
+license: none: a test
+citation: nobody
+source: dir:.
+layout: folders
+splits: {train: train, test: test}
+`
+
+// writeFile writes a file below dir, folders included.
+func writeFile(t *testing.T, dir, name, content string) string {
+	t.Helper()
+	path := filepath.Join(dir, filepath.FromSlash(name))
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(path, []byte(content), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestReadCard(t *testing.T) {
+	path := writeFile(t, t.TempDir(), "dataset.yaml", goodCard)
+	want := Card{
+		Name: "birds", Title: "Birds", Task: Classification, Description: "Two species.", License: "none: a test",
+		Citation: "nobody", Source: "dir:.", Layout: Folders, Splits: map[Role]string{Train: "train", Test: "test"}, Path: path,
+	}
+	if got, err := ReadCard(path); err != nil || !reflect.DeepEqual(got, want) {
+		t.Errorf("ReadCard = %+v, %v; want %+v", got, err, want)
+	}
+}
+
+func TestReadCardDefaults(t *testing.T) {
+	path := writeFile(t, t.TempDir(), "dataset.yaml", "name: faces\ntask: retrieval\nsource: dir:~/faces\nsplits: {gallery: all}\n")
+	got, err := ReadCard(path)
+	if err != nil || got.Title != "faces" || got.Layout != Folders || !got.LeaveOneOut() {
+		t.Errorf("ReadCard = %+v, %v; want title and layout filled in, leave one out", got, err)
+	}
+}
+
+func TestReadCardErrors(t *testing.T) {
+	for _, c := range []struct{ old, new, want string }{
+		{"name: birds", "", ":1: the name is missing"},
+		{"name: birds", "name: a/b", `:1: the name "a/b" holds '/'`},
+		{"title: Birds", "tittle: Birds", `:2: unknown key "tittle"; did you mean title?`},
+		{"title: Birds", "name: x", `:2: mapping key "name" already defined`},
+		{"title: Birds", "title: [x]", ":2: title should be one value"},
+		{"classification", "clasification", `:3: task is "clasification"; write "classification" or "retrieval"`},
+		{"source: dir:.", "", ":1: the source is missing"},
+		{"source: dir:.", "source: images", `:7: the source "images" has no known kind`},
+		{"layout: folders", "layout: parquet", `:8: layout "parquet" is not read by this version, which reads folders and csv`},
+		{"layout: folders", "layout: webdataset", `:8: layout "webdataset" is not read`},
+		{"{train: train, test: test}", "{train: train}", ":9: split test is missing"},
+		{"splits: {train: train, test: test}", "", ":1: split train is missing"},
+		{"{train: train, test: test}", "{train: train, test: }", ":9: split test is empty"},
+		{"{train: train, test: test}", "{train: train, test: a, gallery: b}", `:9: task classification has no split "gallery"`},
+		{"{train: train, test: test}", "\n  train: train\n  tset: test", `:11: task classification has no split "tset"`},
+		{"test: test", "test: ../test", `:9: folder "../test" is outside the data folder`},
+		{"test: test", "test: /test", `:9: folder "/test" is outside`},
+		{"test: test", "test: train/", ":9: the folders of train and test overlap; give each its own"},
+		{"test: test", "test: train/x", "overlap"},
+		{"train: train", "train: .", "overlap"},
+	} {
+		path := writeFile(t, t.TempDir(), "dataset.yaml", strings.Replace(goodCard, c.old, c.new, 1))
+		_, err := ReadCard(path)
+		if err == nil || !strings.HasPrefix(err.Error(), path+":") || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("with %q: error %v, want %q", c.new, err, path+c.want)
+		}
+	}
+}
+
+func TestReadCardSplitsOfRetrieval(t *testing.T) {
+	head := "name: a\ntask: retrieval\nsource: file:a.csv\nlayout: csv\n"
+	for _, c := range []struct{ splits, want string }{
+		{"{query: q, gallery: g}", ""},
+		{"{gallery: g}", ""},
+		{"{query: q}", ":5: split gallery is missing"},
+		{"{query: x, gallery: x}", "name gallery alone to let each image search all the others"},
+		{"{train: x, test: y}", `:5: task retrieval has no split "train"; its splits are query and gallery`},
+	} {
+		_, err := ReadCard(writeFile(t, t.TempDir(), "dataset.yaml", head+"splits: "+c.splits+"\n"))
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("splits %s: error %v, want %q", c.splits, err, c.want)
+		}
+	}
+}

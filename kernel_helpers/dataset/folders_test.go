@@ -1,0 +1,215 @@
+package dataset
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"testing"
+)
+
+// open reads the card in dir and opens it.
+func open(t *testing.T, dir string) (*Set, error) {
+	t.Helper()
+	card, err := ReadCard(filepath.Join(dir, "dataset.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return card.Open(context.Background())
+}
+
+// tree makes a small classification set and returns its folder.
+func tree(t *testing.T) string {
+	t.Helper()
+	dir := t.TempDir()
+	writeFile(t, dir, "dataset.yaml", goodCard)
+	for _, name := range []string{"train/wren/1.jpg", "train/wren/deep/er/2.JPEG", "train/owl/1.png", "test/owl/3.webp", "test/wren/ü 4.tif"} {
+		writeFile(t, dir, name, "bytes of "+name)
+	}
+	return dir
+}
+
+// listed is how a test writes the items of a set.
+func listed(s *Set) []string {
+	var out []string
+	for _, it := range s.Items {
+		out = append(out, string(it.Role)+" "+it.Label+" "+it.ID)
+	}
+	return out
+}
+
+func TestFolders(t *testing.T) {
+	dir := tree(t)
+	s, err := open(t, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		"test owl test/owl/3.webp", "test wren test/wren/ü 4.tif", "train owl train/owl/1.png",
+		"train wren train/wren/1.jpg", "train wren train/wren/deep/er/2.JPEG",
+	}
+	if got := listed(s); !reflect.DeepEqual(got, want) {
+		t.Errorf("items %q, want %q", got, want)
+	}
+	if len(s.Problems) != 0 || len(s.Warnings) != 0 {
+		t.Errorf("problems %v, warnings %v, want none", s.Problems, s.Warnings)
+	}
+	if got := s.Classes(); !reflect.DeepEqual(got, []string{"owl", "wren"}) {
+		t.Errorf("classes %q", got)
+	}
+	if q, g := s.Queries(), s.Gallery(); !reflect.DeepEqual(q, []int{0, 1}) || !reflect.DeepEqual(g, []int{2, 3, 4}) {
+		t.Errorf("queries %v, gallery %v", q, g)
+	}
+	for _, it := range s.Items {
+		if content, err := os.ReadFile(it.Path); err != nil || string(content) != "bytes of "+it.ID {
+			t.Errorf("%s is not at %s: %v", it.ID, it.Path, err)
+		}
+	}
+}
+
+func TestFoldersProblems(t *testing.T) {
+	dir := tree(t)
+	link := func(target, name string) {
+		t.Helper()
+		if err := os.Symlink(target, filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+			t.Skipf("this system makes no links: %v", err)
+		}
+	}
+	writeFile(t, dir, "train/owl/notes.txt", "x")
+	writeFile(t, dir, "train/owl/README", "x")
+	writeFile(t, dir, "train/owl/.DS_Store", "x")
+	writeFile(t, dir, "train/owl/Thumbs.db", "x")
+	writeFile(t, dir, "train/.ipynb_checkpoints/1.jpg", "x")
+	writeFile(t, dir, "train/loose.jpg", "x")
+	writeFile(t, dir, "train/owl/folder.jpg/1.jpg", "x")
+	writeFile(t, dir, "train/owl/bad\xff.jpg", "x")
+	writeFile(t, dir, "train/owl/empty.jpg", "") // zero bytes are the decoder's affair
+	writeFile(t, dir, "other/owl/1.jpg", "x")    // no split of the card
+	if err := os.MkdirAll(filepath.Join(dir, "train", "hollow"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	link("nowhere.jpg", "train/owl/dangling.jpg")
+	link("1.png", "train/owl/linked.png")
+	link("..", "train/owl/up")
+	link(filepath.Join(dir, "other", "owl"), "train/owl/far")
+	s, err := open(t, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Problem{
+		{"train/.ipynb_checkpoints", "a hidden or system file"},
+		{"train/hollow", "a class folder without images"},
+		{"train/loose.jpg", "not in a class folder; move it into the folder of its label"},
+		{"train/owl/.DS_Store", "a hidden or system file"},
+		{"train/owl/README", "not an image: the name has no ending"},
+		{"train/owl/Thumbs.db", "a hidden or system file"},
+		{"train/owl/bad\ufffd.jpg", "its name is not UTF-8; rename it"},
+		{"train/owl/dangling.jpg", "a link to nothing"},
+		{"train/owl/folder.jpg", "a folder, not an image; what is in it is left out"},
+		{"train/owl/notes.txt", "not an image: files .txt are not read"},
+		{"train/owl/up", "a link that leads back to a folder above it"},
+	}
+	if !reflect.DeepEqual(s.Problems, want) {
+		t.Errorf("problems %q\nwant %q", s.Problems, want)
+	}
+	got := strings.Join(listed(s), ", ")
+	for _, id := range []string{"train owl train/owl/empty.jpg", "train owl train/owl/linked.png", "train owl train/owl/far/1.jpg"} {
+		if !strings.Contains(got, id) {
+			t.Errorf("%s is not among the items: %s", id, got)
+		}
+	}
+	if len(s.Items) != 8 {
+		t.Errorf("%d items, want 8: %s", len(s.Items), got)
+	}
+}
+
+func TestUnreadable(t *testing.T) {
+	if os.Geteuid() == 0 {
+		t.Skip("the superuser reads every file")
+	}
+	dir := tree(t)
+	writeFile(t, dir, "train/wren/3.jpg", "x")
+	whole, err := open(t, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"train/wren/1.jpg", "train/wren/deep"} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.Chmod(path, 0); err != nil {
+			t.Fatal(err)
+		}
+		t.Cleanup(func() { os.Chmod(path, 0o755) })
+	}
+	s, err := open(t, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Problem{
+		{"train/wren/1.jpg", "unreadable: permission denied"},
+		{"train/wren/deep", "the folder is unreadable: permission denied"},
+	}
+	if !reflect.DeepEqual(s.Problems, want) {
+		t.Errorf("problems %q, want %q", s.Problems, want)
+	}
+	if s.Fingerprint() == whole.Fingerprint() {
+		t.Error("the fingerprint does not show that files were not read")
+	}
+}
+
+func TestOpenErrors(t *testing.T) {
+	for _, c := range []struct {
+		name, card string
+		change     func(dir string) error
+		want       string
+	}{
+		{"no split folder", goodCard, func(dir string) error { return os.RemoveAll(filepath.Join(dir, "test")) }, "make the folder or correct `splits`"},
+		{"empty split", goodCard, func(dir string) error {
+			return errors.Join(os.RemoveAll(filepath.Join(dir, "test", "owl")), os.RemoveAll(filepath.Join(dir, "test", "wren")))
+		}, "split test has no image in "},
+		{"one class", goodCard, func(dir string) error { return os.RemoveAll(filepath.Join(dir, "train", "wren")) }, `images of one class only, "owl"`},
+		{"no data folder", strings.Replace(goodCard, "dir:.", "dir:none", 1), nil, "put the data there or correct `source`"},
+		{"a file as folder", strings.Replace(goodCard, "dir:.", "dir:dataset.yaml", 1), nil, "is a file; write `source: file:…`"},
+		{"a folder as file", strings.Replace(goodCard, "dir:.", "file:train", 1), nil, "is a folder; write `source: dir:…`"},
+		{"folders in a file", strings.Replace(goodCard, "dir:.", "file:dataset.yaml", 1), nil, "layout folders needs a folder"},
+		{"kaggle", strings.Replace(goodCard, "dir:.", "kaggle:a/b", 1), nil, "downloads nothing; get it from https://www.kaggle.com/datasets/a/b, then write `source: dir:PATH`"},
+	} {
+		dir := tree(t)
+		writeFile(t, dir, "dataset.yaml", c.card)
+		if c.change != nil {
+			if err := c.change(dir); err != nil {
+				t.Fatal(err)
+			}
+		}
+		_, err := open(t, dir)
+		if err == nil || !strings.HasPrefix(err.Error(), "opening data set birds: ") || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), dir) {
+			t.Errorf("%s: error %v, want it to hold %q", c.name, err, c.want)
+		}
+	}
+}
+
+func TestOpenCancelled(t *testing.T) {
+	card, err := ReadCard(filepath.Join(tree(t), "dataset.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	if _, err := card.Open(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Open after cancel: %v", err)
+	}
+}
+
+func TestWarnings(t *testing.T) {
+	dir := tree(t)
+	writeFile(t, dir, "test/tern/1.jpg", "x")
+	writeFile(t, dir, "test/tern/2.jpg", "y")
+	s, err := open(t, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Warnings) != 1 || s.Warnings[0].Code != "unseen-class" || s.Warnings[0].N != 2 || !strings.Contains(s.Warnings[0].Text, `"tern"`) {
+		t.Errorf("warnings %+v, want one on tern", s.Warnings)
+	}
+}

@@ -1,0 +1,76 @@
+package result
+
+import (
+	"fmt"
+	"math"
+)
+
+// Tasks of a record.
+const (
+	Classification = "classification"
+	Retrieval      = "retrieval"
+)
+
+// Validate reports the first field that no record can have as it is.
+func (r Record) Validate() error {
+	for _, f := range []struct{ name, value string }{
+		{"model", r.Model}, {"dataset", r.Dataset},
+	} {
+		if err := CheckName(f.value); err != nil {
+			return fmt.Errorf("field %s: %w", f.name, err)
+		}
+	}
+	for _, f := range []struct{ name, value string }{
+		{"suite", r.Suite}, {"family", r.Family}, {"headline", r.Headline},
+	} {
+		if f.value == "" {
+			return fmt.Errorf("field %s: it is empty", f.name)
+		}
+	}
+	if r.Task != Classification && r.Task != Retrieval {
+		return fmt.Errorf("field task: %q is neither %s nor %s", r.Task, Classification, Retrieval)
+	}
+	if r.N < 1 || r.Gallery < 1 {
+		return fmt.Errorf("fields n and gallery: %d queries in %d images, want at least one of each", r.N, r.Gallery)
+	}
+	if r.Provenance.Fingerprint.IsZero() || r.Provenance.Truth.IsZero() {
+		return fmt.Errorf("fields provenance.fingerprint and provenance.truth: both must be set")
+	}
+	return r.validateNumbers()
+}
+
+func (r Record) validateNumbers() error {
+	seen := map[string]bool{}
+	for i, m := range r.Metrics {
+		field := fmt.Sprintf("field metrics[%d]", i)
+		if m.Name == "" || seen[m.Name] {
+			return fmt.Errorf("%s: the name %q is empty or there twice", field, m.Name)
+		}
+		seen[m.Name] = true
+		if !share(m.Value) || !share(m.Low) || !share(m.High) || m.Low > m.High {
+			return fmt.Errorf("%s: %s is %v with interval %v … %v, want numbers from 0 to 1", field, m.Name, m.Value, m.Low, m.High)
+		}
+	}
+	if !seen[r.Headline] {
+		return fmt.Errorf("field headline: there is no metric %q", r.Headline)
+	}
+	for i, c := range r.Classes {
+		if !share(c.Value) || c.N < 0 {
+			return fmt.Errorf("field classes[%d]: %q has %v over %d queries", i, c.Label, c.Value, c.N)
+		}
+	}
+	for _, f := range []struct {
+		name  string
+		value float64
+	}{
+		{"embed_seconds", r.Cost.EmbedSeconds}, {"search_seconds", r.Cost.SearchSeconds}, {"images_per_second", r.Cost.ImagesPerSecond},
+	} {
+		if math.IsNaN(f.value) || math.IsInf(f.value, 0) || f.value < 0 {
+			return fmt.Errorf("field cost.%s: %v is no amount", f.name, f.value)
+		}
+	}
+	return nil
+}
+
+// share reports whether v is a number from 0 to 1.
+func share(v float64) bool { return v >= 0 && v <= 1 }
