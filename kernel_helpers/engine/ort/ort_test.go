@@ -1,0 +1,265 @@
+package ort
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/vfm-go/vfm/kernel_helpers/engine"
+	"github.com/vfm-go/vfm/kernel_helpers/engine/enginetest"
+	"github.com/vfm-go/vfm/kernel_helpers/matrix"
+	"github.com/vfm-go/vfm/kernel_helpers/onnxgraph"
+)
+
+func TestConformance(t *testing.T) {
+	e := open(t, Options{Threads: 3})
+	tokens := func(pooling string) engine.ModelSpec {
+		spec := card(write(t, tower("n", true)))
+		spec.Output = engine.Output{Name: "tokens", Dim: 5, Pooling: pooling, Token: 4}
+		return spec
+	}
+	for name, spec := range map[string]engine.ModelSpec{
+		"any batch":   card(write(t, tower("n", false))),
+		"batch of 1":  card(write(t, tower("", false))),
+		"token":       tokens("token"),
+		"mean token":  tokens("mean"),
+		"any shape":   card(write(t, withoutShapes(tower("n", false)))),
+		"second name": card(write(t, twoOutputs(tower("n", false)))),
+	} {
+		t.Run(name, func(t *testing.T) { enginetest.Model(t, e, spec) })
+	}
+	t.Run("scorer", func(t *testing.T) { enginetest.Scorer(t, e.Scorer) })
+}
+
+// withoutShapes leaves every size of the input and output to the run.
+func withoutShapes(g onnxgraph.Graph) onnxgraph.Graph {
+	for _, v := range []*onnxgraph.Value{&g.Inputs[0], &g.Outputs[0]} {
+		for i := range v.Shape {
+			v.Shape[i] = onnxgraph.Any(v.Name + string(rune('a'+i)))
+		}
+	}
+	return g
+}
+
+func twoOutputs(g onnxgraph.Graph) onnxgraph.Graph {
+	g.Outputs = append([]onnxgraph.Value{{Name: "tokens", Shape: []onnxgraph.Dim{onnxgraph.Any("n"), onnxgraph.Fixed(6), onnxgraph.Fixed(5)}}}, g.Outputs...)
+	return g
+}
+
+// TestValues compares a batch with the same sums done in Go.
+func TestValues(t *testing.T) {
+	e := open(t, Options{})
+	m, pixels := load(t, e, card(write(t, tower("n", false)))), noise(4*3*8*12)
+	got := matrix.New(m.Batch(), 7)
+	if err := m.Embed(t.Context(), pixels, got); err != nil {
+		t.Fatal(err)
+	}
+	spec := card(write(t, tower("n", true)))
+	spec.Output = engine.Output{Name: "tokens", Dim: 5, Pooling: "mean"}
+	mean := matrix.New(m.Batch(), 5)
+	if err := load(t, e, spec).Embed(t.Context(), pixels, mean); err != nil {
+		t.Fatal(err)
+	}
+	patch, head := weight("patch", 5, 3, 4, 4).Data, weight("head", 30, 7).Data
+	for i := range m.Batch() {
+		image := pixels[i*3*8*12:][:3*8*12]
+		var flat [30]float64 // [6 tokens, 5]
+		for token := range 6 {
+			for ch := range 5 {
+				for at, w := range patch[ch*48:][:48] {
+					c, y, x := at/16, at/4%4+token/3*4, at%4+token%3*4
+					flat[token*5+ch] += float64(w) * float64(image[c*96+y*12+x])
+				}
+			}
+		}
+		for j, x := range got.Row(i) {
+			var want float64
+			for k, f := range flat {
+				want += f * float64(head[k*7+j])
+			}
+			checkNear(t, float64(x), want)
+		}
+		for j, x := range mean.Row(i) {
+			var want float64
+			for token := range 6 {
+				want += flat[token*5+j] / 6
+			}
+			checkNear(t, float64(x), want)
+		}
+	}
+}
+
+func checkNear(t *testing.T, got, want float64) {
+	t.Helper()
+	if math.Abs(got-want) > 1e-5 {
+		t.Fatalf("got %v, want %v", got, want)
+	}
+}
+
+func noise(n int) []float32 { return weight("", int64(n)).Data }
+
+func load(t testing.TB, e *Engine, spec engine.ModelSpec) engine.Model {
+	t.Helper()
+	m, err := e.Load(t.Context(), spec)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { m.Close() })
+	return m
+}
+
+func TestThreadsDoNotChangeVectors(t *testing.T) {
+	path, pixels := write(t, tower("n", false)), noise(4*3*8*12)
+	var want []float32
+	for _, threads := range []int{1, 2, 5} {
+		m := load(t, open(t, Options{Threads: threads}), card(path))
+		if m.Parallel() != threads {
+			t.Errorf("%d threads: parallel %d", threads, m.Parallel())
+		}
+		out := matrix.New(m.Batch(), 7)
+		if err := m.Embed(t.Context(), pixels, out); err != nil {
+			t.Fatal(err)
+		}
+		if want != nil && !slices.Equal(out.Data, want) {
+			t.Errorf("%d threads give other vectors", threads)
+		}
+		want = out.Data
+	}
+}
+
+func TestNotANumber(t *testing.T) {
+	e := open(t, Options{})
+	root := onnxgraph.Node{Op: "Sqrt", Inputs: []string{"vector"}, Outputs: []string{"root"}}
+	spec := card(write(t, tower("n", false, root)))
+	spec.Output.Name = "root"
+	m := load(t, e, spec)
+	err := m.Embed(t.Context(), noise(4*3*8*12), matrix.New(m.Batch(), 7))
+	checkError(t, err, "embedding with tower", "NaN", "image")
+}
+
+// TestCancelLongRun stops a run of half a minute. Its result would be an error too, but another one.
+func TestCancelLongRun(t *testing.T) {
+	g := onnxgraph.Graph{
+		Name:    "long",
+		Inputs:  []onnxgraph.Value{{Name: "image", Shape: []onnxgraph.Dim{onnxgraph.Any("n"), onnxgraph.Fixed(3), onnxgraph.Fixed(256), onnxgraph.Fixed(256)}}},
+		Outputs: []onnxgraph.Value{{Name: "vector", Shape: []onnxgraph.Dim{onnxgraph.Any("n"), onnxgraph.Fixed(3 * 256 * 256)}}},
+	}
+	last := "image"
+	for i := range 3000 {
+		next := "x" + strings.Repeat("i", i+1)
+		g.Nodes = append(g.Nodes, onnxgraph.Node{Op: "MatMul", Inputs: []string{last, "image"}, Outputs: []string{next}})
+		last = next
+	}
+	g.Nodes = append(g.Nodes, onnxgraph.Node{Op: "Flatten", Inputs: []string{last}, Outputs: []string{"vector"}})
+	spec := card(write(t, g))
+	spec.Input.Height, spec.Input.Width, spec.Output.Dim = 256, 256, 3*256*256
+	m := load(t, open(t, Options{}), spec)
+	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	defer cancel()
+	err := m.Embed(ctx, noise(m.Batch()*3*256*256), matrix.New(m.Batch(), spec.Output.Dim))
+	if !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("got %v, want context.DeadlineExceeded", err)
+	}
+}
+
+func TestCardAgainstFile(t *testing.T) {
+	e := open(t, Options{})
+	vector, tokens := write(t, tower("n", false)), write(t, tower("n", true))
+	for name, c := range map[string]struct {
+		path   string
+		change func(s *engine.ModelSpec)
+		want   []string
+	}{
+		"input name": {vector, func(s *engine.ModelSpec) { s.Input.Name = "pixels" },
+			[]string{"models/tower.yaml", vector, `"pixels"`, "[n, 3, 8, 12]", `"image" float32 [n, 3, 8, 12]`}},
+		"input size":   {vector, func(s *engine.ModelSpec) { s.Input.Width = 8 }, []string{"[n, 3, 8, 8]", "[n, 3, 8, 12]"}},
+		"input layout": {vector, func(s *engine.ModelSpec) { s.Input.Layout = "NHWC" }, []string{"[n, 8, 12, 3]", "[n, 3, 8, 12]"}},
+		"output name":  {vector, func(s *engine.ModelSpec) { s.Output.Name = "embedding" }, []string{`"embedding"`, `"vector" float32 [n, 7]`}},
+		"output dim":   {vector, func(s *engine.ModelSpec) { s.Output.Dim = 512 }, []string{"[n, 512]", `"vector" float32 [n, 7]`}},
+		"no tokens":    {vector, func(s *engine.ModelSpec) { s.Output.Pooling = "mean" }, []string{"[n, tokens, 7]", `"vector" float32 [n, 7]`}},
+		"no pooling": {tokens, func(s *engine.ModelSpec) { s.Output = engine.Output{Name: "tokens", Dim: 5} },
+			[]string{"pooling: token", "pooling: mean", `"tokens" float32 [n, 6, 5]`}},
+		"missing file":   {vector + "x", func(s *engine.ModelSpec) {}, []string{vector + "x", "no such file"}},
+		"bad layout":     {vector, func(s *engine.ModelSpec) { s.Input.Layout = "CHW" }, []string{"NCHW", "NHWC", "models/tower.yaml"}},
+		"bad dim":        {vector, func(s *engine.ModelSpec) { s.Output.Dim = 0 }, []string{"dim"}},
+		"bad size":       {vector, func(s *engine.ModelSpec) { s.Input.Height = 0 }, []string{"pixels"}},
+		"bad pooling":    {vector, func(s *engine.ModelSpec) { s.Output.Pooling = "max" }, []string{`"max"`, "token", "mean"}},
+		"negative token": {tokens, func(s *engine.ModelSpec) { s.Output.Token = -1 }, []string{"token -1"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			spec := card(c.path)
+			c.change(&spec)
+			_, err := e.Load(t.Context(), spec)
+			checkError(t, err, append(c.want, "loading model tower")...)
+		})
+	}
+}
+
+// TestLateMismatch is a card that only the run shows to be wrong.
+func TestLateMismatch(t *testing.T) {
+	e := open(t, Options{})
+	embed := func(spec engine.ModelSpec) error {
+		m := load(t, e, spec)
+		return m.Embed(t.Context(), noise(m.Batch()*3*8*12), matrix.New(m.Batch(), spec.Output.Dim))
+	}
+	columns := onnxgraph.Node{Op: "Unique", Inputs: []string{"vector"}, Outputs: []string{"columns of"}, Attrs: []onnxgraph.Attr{onnxgraph.Int("axis", 1)}}
+	spec := card(write(t, withoutShapes(tower("n", false, columns))))
+	spec.Output = engine.Output{Name: "columns of", Dim: 9}
+	checkError(t, embed(spec), "[4, 7]", "[n, 9]", "models/tower.yaml")
+	spec = card(write(t, tower("n", true)))
+	spec.Output = engine.Output{Name: "tokens", Dim: 5, Pooling: "token", Token: 6}
+	checkError(t, embed(spec), "token 6", "6 tokens", "models/tower.yaml")
+}
+
+func TestFileIsNoModel(t *testing.T) {
+	g := tower("n", false)
+	g.Inputs = append(g.Inputs, onnxgraph.Value{Name: "mask", Shape: []onnxgraph.Dim{onnxgraph.Any("n")}})
+	e := open(t, Options{})
+	_, err := e.Load(t.Context(), card(write(t, g)))
+	checkError(t, err, "one image input", "2 inputs", `"mask" float32 [n]`)
+	_, err = e.Load(t.Context(), card("ort_test.go"))
+	checkError(t, err, "ort_test.go", "whole .onnx file")
+}
+
+func checkError(t *testing.T, err error, want ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, w := range want {
+		if !strings.Contains(err.Error(), w) {
+			t.Errorf("error %q does not say %q", err, w)
+		}
+	}
+}
+
+func TestEngine(t *testing.T) {
+	a, b := open(t, Options{}), open(t, Options{Device: "cpu"})
+	if a.Identity() != b.Identity() || a.Identity() != "onnxruntime "+a.Version()+" cpu" {
+		t.Errorf("identities %q and %q", a.Identity(), b.Identity())
+	}
+	if d := a.Devices(); d[0] != "cpu" {
+		t.Errorf("devices %v", d)
+	}
+	a.Close()
+	a.Close()
+	_, err := a.Load(t.Context(), card(write(t, tower("n", false))))
+	checkError(t, err, "loading model tower", "closed")
+	_, err = a.Scorer(4)
+	checkError(t, err, "closed")
+	load(t, b, card(write(t, tower("n", false))))
+}
+
+func TestDevices(t *testing.T) {
+	e := open(t, Options{})
+	_, err := Open(Options{Device: "tpu"})
+	checkError(t, err, `"tpu"`, "cpu or cuda")
+	if !slices.Contains(e.Devices(), "cuda") {
+		_, err = Open(Options{Device: "cuda"})
+		checkError(t, err, "device cuda", e.Version(), "-device cpu")
+	}
+}

@@ -1,0 +1,139 @@
+package knn
+
+import "slices"
+
+// counter counts, for one query, how many gallery rows come before each relevant one.
+type counter struct {
+	p        *problem
+	q        int
+	exclude  int
+	relevant []Neighbour // worst first, with exact similarities
+	scores   scoreMap
+	// before[i] is the number of rows that come before exactly i relevant ones, for i up to
+	// len(relevant); the entries after that are scrap.
+	before []int32
+	tied   bool
+
+	unsure []int32 // places in the block of scores, scratch
+	close  []close // rows that only float64 can place, scratch
+	rows   []int32
+	sims   []float64
+}
+
+// close is a gallery row whose score lies in a band.
+type close struct {
+	row  int32
+	band int32
+}
+
+func (c *counter) reset(p *problem, q int, rows []int32) {
+	c.p, c.q, c.exclude, c.tied = p, q, p.excluded(q), false
+	c.relevant = c.relevant[:0]
+	for i, similarity := range c.exact(rows) {
+		c.relevant = append(c.relevant, Neighbour{int(rows[i]), similarity})
+	}
+	slices.SortFunc(c.relevant, func(a, b Neighbour) int { return order(b, a) })
+	c.scores.reset(c.relevant, p.bound(q))
+	n := len(rows) + 1 + len(c.scores.bands)
+	c.before = slices.Grow(c.before[:0], n)[:n]
+	clear(c.before)
+}
+
+// exact returns the similarities of gallery rows, valid until the next call.
+func (c *counter) exact(rows []int32) []float64 {
+	c.sims = slices.Grow(c.sims[:0], len(rows))[:len(rows)]
+	c.p.gallery.Dots(c.p.queries.Row(c.q), rows, c.sims)
+	return c.sims
+}
+
+// add takes the scores of the gallery rows from, from+1, ….
+func (c *counter) add(from int, scores []float32) {
+	if len(c.relevant) == 0 {
+		return
+	}
+	c.close = c.close[:0]
+	for _, i := range c.sort(scores) {
+		c.place(from+int(i), scores[i], 1)
+	}
+	if e := c.exclude - from; e >= 0 && e < len(scores) {
+		c.place(c.exclude, scores[e], -1)
+	}
+	c.settle()
+}
+
+// sort counts the rows that the table can place and returns the others. There is no branch in the loop
+// for the processor to mispredict.
+func (c *counter) sort(scores []float32) (unsure []int32) {
+	unsure = slices.Grow(c.unsure[:0], len(scores)+1)[:len(scores)+1]
+	c.unsure = unsure
+	n, total := 0, c.scores.total
+	before, m := c.before, &c.scores
+	for i, s := range scores {
+		entry := m.table[m.cell(s)]
+		before[entry]++
+		unsure[n] = int32(i)
+		if entry > total {
+			n++
+		}
+	}
+	return unsure[:n]
+}
+
+// place counts a row that has score s once more, or once less. One whose score lies in a band becomes
+// close, or is close no longer.
+func (c *counter) place(row int, s float32, count int32) {
+	switch i, before := c.scores.find(s); {
+	case i < 0:
+		c.before[before] += count
+	case count > 0:
+		c.close = append(c.close, close{int32(row), int32(i)})
+	default:
+		c.close = slices.DeleteFunc(c.close, func(n close) bool { return int(n.row) == row })
+	}
+}
+
+// settle places the close rows by their exact similarities.
+func (c *counter) settle() {
+	c.rows = c.rows[:0]
+	for _, n := range c.close {
+		c.rows = append(c.rows, n.row)
+	}
+	for i, similarity := range c.exact(c.rows) {
+		b := &c.scores.bands[c.close[i].band]
+		c.before[c.rank(Neighbour{int(c.rows[i]), similarity}, int(b.from), int(b.to))]++
+	}
+}
+
+// rank returns how many relevant rows n comes before, when it is known to be from … to, and notes a tie.
+func (c *counter) rank(n Neighbour, from, to int) int {
+	for from < to {
+		mid := (from + to) / 2
+		r := c.relevant[mid]
+		if n.Similarity == r.Similarity && n.Index != r.Index {
+			c.tied = c.tied || !c.isRelevant(n)
+		}
+		if order(n, r) < 0 {
+			from = mid + 1
+		} else {
+			to = mid
+		}
+	}
+	return from
+}
+
+// isRelevant reports whether n is one of the relevant rows.
+func (c *counter) isRelevant(n Neighbour) bool {
+	_, found := slices.BinarySearchFunc(c.relevant, n, func(a, b Neighbour) int { return order(b, a) })
+	return found
+}
+
+// result returns the ranks and whether the tie rule decided one.
+func (c *counter) result() ([]int, bool) {
+	ranks := make([]int, 0, len(c.relevant))
+	rank := 1
+	for i := len(c.relevant); i > 0; i-- {
+		rank += int(c.before[i])
+		ranks = append(ranks, rank)
+	}
+	return ranks, c.tied
+}

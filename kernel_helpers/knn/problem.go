@@ -1,0 +1,174 @@
+package knn
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"runtime"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/vfm-go/vfm/kernel_helpers/engine"
+	"github.com/vfm-go/vfm/kernel_helpers/matrix"
+)
+
+// problem is a search with its inputs checked and its defaults filled in.
+type problem struct {
+	queries, gallery matrix.Rows
+	exclude          []int
+	scorer           engine.Scorer
+	queryTile        int
+	galleryTile      int
+	workers          int
+	galleryNorm      float64 // the largest
+}
+
+const (
+	queryTile   = 256
+	galleryTile = 1024
+)
+
+func newProblem(queries, gallery matrix.Rows, exclude []int, o Options) (*problem, error) {
+	if queries.Dim != gallery.Dim || queries.Dim < 1 {
+		return nil, fmt.Errorf("searching: queries have dimension %d, the gallery %d", queries.Dim, gallery.Dim)
+	}
+	if gallery.N > math.MaxInt32 {
+		return nil, fmt.Errorf("searching: a gallery of %d rows is more than %d", gallery.N, math.MaxInt32)
+	}
+	if exclude != nil && len(exclude) != queries.N {
+		return nil, fmt.Errorf("searching: %d rows to leave out for %d queries", len(exclude), queries.N)
+	}
+	for q, row := range exclude {
+		if row >= gallery.N {
+			return nil, fmt.Errorf("searching: query %d leaves out row %d, the gallery has %d rows", q, row, gallery.N)
+		}
+	}
+	p := &problem{queries: queries, gallery: gallery, exclude: exclude, scorer: o.Scorer,
+		queryTile: o.QueryTile, galleryTile: o.GalleryTile, workers: o.Workers}
+	if p.scorer == nil {
+		p.scorer = plain{}
+	}
+	if p.workers <= 0 {
+		p.workers = runtime.GOMAXPROCS(0)
+	}
+	if p.queryTile <= 0 {
+		p.queryTile = max(1, min(queryTile, (queries.N+p.workers-1)/p.workers))
+	}
+	if p.galleryTile <= 0 {
+		p.galleryTile = galleryTile
+	}
+	if _, err := largestNorm("query", queries); err != nil {
+		return nil, err
+	}
+	var err error
+	p.galleryNorm, err = largestNorm("gallery", gallery)
+	return p, err
+}
+
+// largestNorm returns the greatest length of a row, and an error for a row that is no vector.
+func largestNorm(name string, rows matrix.Rows) (float64, error) {
+	if len(rows.Data) != rows.N*rows.Dim {
+		return 0, fmt.Errorf("searching: %d values for %s rows [%d, %d]", len(rows.Data), name, rows.N, rows.Dim)
+	}
+	var largest float64
+	for i := range rows.N {
+		norm := matrix.Norm(rows.Row(i))
+		if math.IsNaN(norm) || math.IsInf(norm, 0) {
+			return 0, fmt.Errorf("searching: %s row %d holds a value that is not a finite number; its embedding is damaged", name, i)
+		}
+		largest = max(largest, norm)
+	}
+	return largest, nil
+}
+
+// bound returns the greatest error of any score of query q.
+func (p *problem) bound(q int) float64 {
+	return errorBound(p.queries.Dim, matrix.Norm(p.queries.Row(q)), p.galleryNorm)
+}
+
+// excluded returns the gallery row that query q leaves out, -1 for none.
+func (p *problem) excluded(q int) int {
+	if p.exclude == nil {
+		return -1
+	}
+	return p.exclude[q]
+}
+
+// worker takes the scores of one tile of queries after another.
+type worker interface {
+	start(ctx context.Context, from, to int) error // queries from … to-1 come next
+	row(q, from int, scores []float32)             // scores of query q and the gallery rows from, from+1, …
+	finish(q int)                                  // query q has met the whole gallery
+}
+
+// run hands out query tiles to workers. Each worker writes only what belongs to the queries of its tiles.
+func (p *problem) run(ctx context.Context, newWorker func() worker) error {
+	group, ctx := errgroup.WithContext(ctx)
+	var next atomic.Int64
+	for range min(p.workers, (p.queries.N+p.queryTile-1)/p.queryTile) {
+		group.Go(func() error {
+			w := newWorker()
+			scores := make([]float32, p.queryTile*min(p.galleryTile, p.gallery.N))
+			for {
+				to := int(next.Add(int64(p.queryTile)))
+				from := to - p.queryTile
+				if from >= p.queries.N {
+					return nil
+				}
+				if err := p.tile(ctx, w, from, min(to, p.queries.N), scores); err != nil {
+					return err
+				}
+			}
+		})
+	}
+	return group.Wait()
+}
+
+// tile takes queries from … to-1 through the gallery.
+func (p *problem) tile(ctx context.Context, w worker, from, to int, scores []float32) error {
+	if err := w.start(ctx, from, to); err != nil {
+		return err
+	}
+	queries := p.queries.Slice(from, to)
+	for first := 0; first < p.gallery.N; first += p.galleryTile {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		gallery := p.gallery.Slice(first, min(first+p.galleryTile, p.gallery.N))
+		block := scores[:queries.N*gallery.N]
+		if err := p.scorer.Scores(ctx, queries, gallery, block); err != nil {
+			return err
+		}
+		for i := range queries.N {
+			w.row(from+i, first, block[i*gallery.N:(i+1)*gallery.N])
+		}
+	}
+	for q := from; q < to; q++ {
+		w.finish(q)
+	}
+	return nil
+}
+
+// plain is a Scorer in Go alone: float64 sums, rounded.
+type plain struct{}
+
+func (plain) Scores(ctx context.Context, queries, gallery matrix.Rows, out []float32) error {
+	rows := make([]int32, gallery.N)
+	for i := range rows {
+		rows[i] = int32(i)
+	}
+	sims := make([]float64, gallery.N)
+	for q := range queries.N {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		gallery.Dots(queries.Row(q), rows, sims)
+		for i, s := range sims {
+			out[q*gallery.N+i] = float32(s)
+		}
+	}
+	return nil
+}
+
+func (plain) Close() error { return nil }

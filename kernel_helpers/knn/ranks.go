@@ -1,0 +1,83 @@
+package knn
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/vfm-go/vfm/kernel_helpers/matrix"
+)
+
+// Ranks is the outcome of RelevantRanks.
+type Ranks struct {
+	Ranks [][]int // for each query, the ranks of its relevant rows, 1-based and ascending
+	// Ties is the number of queries with a relevant row whose similarity equals that of a row that is
+	// not relevant: there the tie rule decided the rank.
+	Ties int
+}
+
+// RelevantRanks returns, for every query, the rank of each relevant gallery row among all gallery rows,
+// without sorting them: it counts what comes before. relevant returns the gallery rows that are relevant
+// to query q, in any order; it is called from several goroutines and must always give the same answer.
+// exclude is as in Search; a row that is left out has no rank, relevant or not.
+func RelevantRanks(ctx context.Context, queries, gallery matrix.Rows, relevant func(q int) []int, exclude []int, o Options) (Ranks, error) {
+	p, err := newProblem(queries, gallery, exclude, o)
+	if err != nil {
+		return Ranks{}, err
+	}
+	result := Ranks{Ranks: make([][]int, queries.N)}
+	ties := make([]bool, queries.N)
+	err = p.run(ctx, func() worker { return &ranker{problem: p, relevant: relevant, ranks: result.Ranks, ties: ties} })
+	if err != nil {
+		return Ranks{}, err
+	}
+	result.Ties = count(ties)
+	return result, nil
+}
+
+// ranker is one worker of RelevantRanks.
+type ranker struct {
+	*problem
+	relevant func(q int) []int
+	ranks    [][]int // of all queries, as is ties; the worker writes those of its tiles
+	ties     []bool
+	first    int // the first query of the tile
+	tile     []counter
+}
+
+func (r *ranker) start(ctx context.Context, from, to int) error {
+	r.first = from
+	if r.tile == nil {
+		r.tile = make([]counter, r.queryTile)
+	}
+	for q := from; q < to; q++ {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		rows, err := r.relevantRows(q)
+		if err != nil {
+			return err
+		}
+		r.tile[q-from].reset(r.problem, q, rows)
+	}
+	return nil
+}
+
+// relevantRows returns the relevant rows of query q: ascending, each once, without the one left out.
+func (r *ranker) relevantRows(q int) ([]int32, error) {
+	var rows []int32
+	for _, row := range r.relevant(q) {
+		if row < 0 || row >= r.gallery.N {
+			return nil, fmt.Errorf("ranking: query %d has the relevant row %d, the gallery has %d rows", q, row, r.gallery.N)
+		}
+		if row != r.excluded(q) {
+			rows = append(rows, int32(row))
+		}
+	}
+	slices.Sort(rows)
+	return slices.Compact(rows), nil
+}
+
+func (r *ranker) row(q, from int, scores []float32) { r.tile[q-r.first].add(from, scores) }
+
+func (r *ranker) finish(q int) { r.ranks[q], r.ties[q] = r.tile[q-r.first].result() }

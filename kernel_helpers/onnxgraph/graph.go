@@ -1,0 +1,84 @@
+// Package onnxgraph builds ONNX graphs in plain Go and writes them as the bytes of an .onnx file. It
+// describes a computation; a runtime such as engine/ort runs it.
+//
+//	g := onnxgraph.Graph{Name: "scores", Nodes: []onnxgraph.Node{{
+//		Op: "Gemm", Inputs: []string{"queries", "gallery"}, Outputs: []string{"scores"},
+//		Attrs: []onnxgraph.Attr{onnxgraph.Int("transB", 1)},
+//	}}}
+//	g.Inputs = []onnxgraph.Value{
+//		{Name: "queries", Shape: []onnxgraph.Dim{onnxgraph.Any("q"), onnxgraph.Fixed(768)}},
+//		{Name: "gallery", Shape: []onnxgraph.Dim{onnxgraph.Any("g"), onnxgraph.Fixed(768)}},
+//	}
+//	g.Outputs = []onnxgraph.Value{{Name: "scores", Shape: []onnxgraph.Dim{onnxgraph.Any("q"), onnxgraph.Any("g")}}}
+//	model, err := g.Encode()
+//
+// Operators and their attributes are those of https://onnx.ai/onnx/operators/ at version [Opset].
+package onnxgraph
+
+// Opset is the version of the operator set that graphs are written in, and irVersion the file format's
+// version that goes with it.
+const (
+	Opset     = 17
+	irVersion = 8
+)
+
+// Graph is a computation: named float32 tensors and the nodes between them, in the order they run.
+type Graph struct {
+	Name    string
+	Inputs  []Value
+	Outputs []Value
+	Weights []Weight
+	Nodes   []Node
+}
+
+// Value is a float32 tensor that enters or leaves the graph.
+type Value struct {
+	Name  string
+	Shape []Dim
+}
+
+// Dim is one dimension of a shape: a size, or a name for a size that is known when the graph runs.
+type Dim struct {
+	Size int64
+	Name string
+}
+
+// Fixed is a dimension of n.
+func Fixed(n int) Dim { return Dim{Size: int64(n)} }
+
+// Any is a dimension whose size the run decides. Equal names mean equal sizes.
+func Any(name string) Dim { return Dim{Name: name} }
+
+// Weight is a constant float32 tensor, row-major.
+type Weight struct {
+	Name  string
+	Shape []int64
+	Data  []float32
+}
+
+// Node is one operation. Inputs and outputs are names of values, weights or other nodes' outputs.
+type Node struct {
+	Op      string
+	Inputs  []string
+	Outputs []string
+	Attrs   []Attr
+}
+
+// Attr is a named parameter of a node: made by [Int] or [Ints].
+type Attr struct {
+	Name string
+	kind int64
+	ints []int64
+}
+
+// The kinds of AttributeProto that Attr uses.
+const (
+	kindInt  = 2
+	kindInts = 7
+)
+
+// Int is an attribute that holds one integer.
+func Int(name string, v int64) Attr { return Attr{Name: name, kind: kindInt, ints: []int64{v}} }
+
+// Ints is an attribute that holds a list of integers.
+func Ints(name string, v ...int64) Attr { return Attr{Name: name, kind: kindInts, ints: v} }

@@ -1,0 +1,126 @@
+package suite
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+)
+
+// fileName is the suite file in a suite's folder.
+const fileName = "suite.yaml"
+
+// Root returns the vfm checkout that holds the working folder, or else the working folder.
+func Root() string {
+	wd, err := os.Getwd()
+	if err != nil {
+		return "."
+	}
+	for dir := wd; ; dir = filepath.Dir(dir) {
+		if isCheckout(dir) {
+			return dir
+		}
+		if dir == filepath.Dir(dir) {
+			return wd
+		}
+	}
+}
+
+// isCheckout reports whether dir is the top folder of vfm's own module.
+func isCheckout(dir string) bool {
+	mod, err := os.ReadFile(filepath.Join(dir, "go.mod"))
+	if err != nil || !bytes.HasPrefix(bytes.TrimSpace(mod), []byte("module github.com/vfm-go/vfm\n")) {
+		return false
+	}
+	info, err := os.Stat(filepath.Join(dir, "kernel_helpers"))
+	return err == nil && info.IsDir()
+}
+
+// Read finds and reads a suite. It is named by its file, its folder, or as NAME for
+// Root()/reports/NAME/suite.yaml. Paths are relative to the working folder or to Root(). An empty name
+// means $VFM_SUITE, or else the only suite under Root()/reports.
+func Read(nameOrPath string) (*Suite, error) {
+	if nameOrPath == "" {
+		nameOrPath = os.Getenv("VFM_SUITE")
+	}
+	if nameOrPath == "" {
+		return readOnly()
+	}
+	var tried []string
+	for _, path := range candidates(nameOrPath) {
+		if info, err := os.Stat(path); err == nil && info.Mode().IsRegular() {
+			return ReadFile(path)
+		}
+		tried = append(tried, path)
+	}
+	known := builtIn()
+	return nil, fmt.Errorf("finding suite %q: none at %s%s; name a suite file, its folder, or a suite under reports/ (%s)",
+		nameOrPath, strings.Join(tried, ", "), didYouMean(nameOrPath, known), list(known))
+}
+
+// candidates are the files that a suite's name or path may mean, the likeliest first.
+func candidates(s string) []string {
+	root := Root()
+	var paths []string
+	add := func(path string) {
+		if !slices.Contains(paths, path) {
+			paths = append(paths, path)
+		}
+	}
+	if !strings.ContainsAny(s, `/\`) {
+		add(filepath.Join(root, "reports", s, fileName))
+	}
+	for _, base := range []string{"", root} {
+		path := filepath.Join(base, s)
+		if filepath.IsAbs(s) {
+			path = filepath.Clean(s)
+		}
+		if info, err := os.Stat(path); err == nil && info.IsDir() {
+			path = filepath.Join(path, fileName)
+		}
+		add(path)
+	}
+	return paths
+}
+
+// readOnly reads the one suite under reports/, if there is exactly one.
+func readOnly() (*Suite, error) {
+	known := builtIn()
+	if len(known) == 1 {
+		return ReadFile(filepath.Join(Root(), "reports", known[0], fileName))
+	}
+	return nil, fmt.Errorf("finding the suite: none was named; name one with -suite or in $VFM_SUITE: a suite file, its folder, or a suite under reports/ (%s)", list(known))
+}
+
+// builtIn lists the suites under Root()/reports, sorted.
+func builtIn() []string {
+	found, err := filepath.Glob(filepath.Join(Root(), "reports", "*", fileName))
+	if err != nil {
+		return nil
+	}
+	names := make([]string, len(found))
+	for i, path := range found {
+		names[i] = filepath.Base(filepath.Dir(path))
+	}
+	slices.Sort(names)
+	return names
+}
+
+// didYouMean is the end of a sentence about a name that was not found.
+func didYouMean(name string, known []string) string {
+	if near := card.Nearest(name, known); len(near) > 0 {
+		return "; did you mean " + strings.Join(near, " or ") + "?"
+	}
+	return ""
+}
+
+func list(names []string) string {
+	if len(names) == 0 {
+		return "there are none"
+	}
+	return strings.Join(names, ", ")
+}

@@ -1,0 +1,87 @@
+// Package suite reads a suite: the data sets and the families of models that are compared, in the order
+// in which they are shown. It finds the cards that the suite names.
+//
+//	s, err := suite.Read("../shared/photos/suite.yaml")
+//	for _, f := range s.Families {
+//		for _, name := range f.Models {
+//			card, err := s.Model(name)
+//		}
+//	}
+package suite
+
+import (
+	"path/filepath"
+
+	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+)
+
+// Suite is what `suite.yaml` says.
+type Suite struct {
+	Name     string      // becomes the folder of the results
+	Title    string      // Name if the file gives none
+	Datasets []string    // names, in the order of the report
+	Families []Family    // in the order of the file
+	Models   string      // folder with further model cards, relative to the suite; "" = none
+	Report   ReportNotes // what the report shows beside the figures
+	Path     string      // of the suite file
+}
+
+// Family is a group of models that score points together. It may have no models.
+type Family struct {
+	Name   string
+	Models []string // names of model cards
+}
+
+// ReportNotes is what a suite says of its report.
+type ReportNotes struct {
+	Order []string `yaml:"order"` // data sets in the order to show; those not named follow
+	Notes string   `yaml:"notes"` // text shown at the top
+}
+
+// file is the YAML form. The order of families is taken from the document.
+type file struct {
+	Name     string              `yaml:"name"`
+	Title    string              `yaml:"title"`
+	Datasets []string            `yaml:"datasets"`
+	Families map[string][]string `yaml:"families"`
+	Models   string              `yaml:"models"`
+	Report   ReportNotes         `yaml:"report"`
+}
+
+// ReadFile reads and checks a suite file. Its errors begin with path:line and say what to change.
+func ReadFile(path string) (*Suite, error) {
+	var f file
+	doc, err := card.Read(path, &f)
+	if err != nil {
+		return nil, err
+	}
+	s := &Suite{Name: f.Name, Title: f.Title, Datasets: f.Datasets, Models: f.Models, Report: f.Report, Path: path}
+	if s.Title == "" {
+		s.Title = s.Name
+	}
+	for _, name := range doc.Keys("families") {
+		s.Families = append(s.Families, Family{Name: name, Models: f.Families[name]})
+	}
+	if err := s.validate(doc); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Family returns the family that lists a model, or "" if none does.
+func (s *Suite) Family(model string) string {
+	for _, f := range s.Families {
+		for _, m := range f.Models {
+			if m == model {
+				return f.Name
+			}
+		}
+	}
+	return ""
+}
+
+// Out returns the folder of the suite's results and report: Root()/reports/NAME.
+func (s *Suite) Out() string { return filepath.Join(Root(), "reports", s.Name) }
+
+// dir is the folder that the suite's paths are relative to.
+func (s *Suite) dir() string { return filepath.Dir(s.Path) }
