@@ -61,22 +61,9 @@ func readBMPHeader(data []byte) (h bmpHeader, err error) {
 	if size > int64(len(info)) {
 		return h, errTruncated
 	}
-	colours, entry := int64(0), int64(4)
-	switch size {
-	case 12:
-		h.width, h.height = int(binary.LittleEndian.Uint16(info[4:])), int(binary.LittleEndian.Uint16(info[6:]))
-		h.bits = int(binary.LittleEndian.Uint16(info[10:]))
-		entry = 3
-	case 40, 52, 56, 64, 108, 124:
-		h.width, h.height = int(int32(binary.LittleEndian.Uint32(info[4:]))), int(int32(binary.LittleEndian.Uint32(info[8:])))
-		if h.topDown = h.height < 0; h.topDown {
-			h.height = -h.height
-		}
-		h.bits = int(binary.LittleEndian.Uint16(info[14:]))
-		h.compression = int(binary.LittleEndian.Uint32(info[16:]))
-		colours = int64(binary.LittleEndian.Uint32(info[32:]))
-	default:
-		return h, unsupported(fmt.Sprintf("a BMP with a header of %d bytes", size))
+	colours, entry, err := h.readInfo(info, size)
+	if err != nil {
+		return h, err
 	}
 	tables := info[size:]
 	if h.masks, err = bmpMasks(h, info, size); err != nil {
@@ -105,6 +92,26 @@ func readBMPHeader(data []byte) (h bmpHeader, err error) {
 	}
 	h.pixels = data[offset:]
 	return h, nil
+}
+
+// readInfo reads the information header of size bytes. It returns how many colours the palette has (0 = as
+// many as the bits allow) and the bytes of one.
+func (h *bmpHeader) readInfo(info []byte, size int64) (colours, entry int64, err error) {
+	switch size {
+	case 12:
+		h.width, h.height = int(binary.LittleEndian.Uint16(info[4:])), int(binary.LittleEndian.Uint16(info[6:]))
+		h.bits = int(binary.LittleEndian.Uint16(info[10:]))
+		return 0, 3, nil
+	case 40, 52, 56, 64, 108, 124:
+		h.width, h.height = int(int32(binary.LittleEndian.Uint32(info[4:]))), int(int32(binary.LittleEndian.Uint32(info[8:])))
+		if h.topDown = h.height < 0; h.topDown {
+			h.height = -h.height
+		}
+		h.bits = int(binary.LittleEndian.Uint16(info[14:]))
+		h.compression = int(binary.LittleEndian.Uint32(info[16:]))
+		return int64(binary.LittleEndian.Uint32(info[32:])), 4, nil
+	}
+	return 0, 0, unsupported(fmt.Sprintf("a BMP with a header of %d bytes", size))
 }
 
 // check refuses kinds that are not read.

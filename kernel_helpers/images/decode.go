@@ -37,7 +37,7 @@ func DecodeInto(pic *Picture, name string, data []byte) (err error) {
 	return explain(f, f.decode(pic, data))
 }
 
-// truncated is the error of every format whose file ends before its pixels do.
+// errTruncated is the error of every format whose file ends before its pixels do.
 var errTruncated = errors.New("truncated")
 
 // refusal is an error that is a whole reason already, such as a size over the limit.
@@ -62,10 +62,23 @@ func unsupported(what string) error {
 	return refusal{fmt.Errorf("is %s, which vfm does not read; convert it to PNG or JPEG", what)}
 }
 
+// Most pixels that one byte of a file can stand for, by how the format codes them. A shorter file is
+// truncated, which is then known before memory is taken for its pixels.
+const (
+	pixelsPerByteJPEG = 8 * 64   // one bit for each block of 8 × 8
+	pixelsPerBytePNG  = 8 * 1032 // Deflate's limit, at one bit for each pixel
+	pixelsPerByteGIF  = 4096     // LZW's longest string takes a code of 12 bits
+	pixelsPerByteTIFF = 8 * 4096 // LZW or Deflate, at one bit for each pixel
+	pixelsPerByteWebP = 1 << 30  // a single colour takes nothing at all
+)
+
 // prepare checks the size that a header states and makes room for the pixels.
-func prepare(pic *Picture, width, height int) error {
+func prepare(pic *Picture, width, height int, data []byte, pixelsPerByte int) error {
 	if err := checkSize(width, height); err != nil {
 		return refusal{err}
+	}
+	if width*height > pixelsPerByte*len(data) {
+		return errTruncated
 	}
 	pic.resize(width, height)
 	return nil

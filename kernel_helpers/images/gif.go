@@ -34,7 +34,7 @@ func decodeGIF(pic *Picture, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := prepare(pic, max(width, f.x+f.width), max(height, f.y+f.height)); err != nil {
+	if err := prepare(pic, max(width, f.x+f.width), max(height, f.y+f.height), data, pixelsPerByteGIF); err != nil {
 		return err
 	}
 	return f.draw(pic)

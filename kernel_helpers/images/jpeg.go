@@ -23,7 +23,7 @@ func decodeJPEG(pic *Picture, data []byte) error {
 	if h.components != 1 && h.components != 3 && h.components != 4 {
 		return unsupported(fmt.Sprintf("a JPEG of %d components", h.components))
 	}
-	if err := prepare(pic, h.width, h.height); err != nil {
+	if err := prepare(pic, h.width, h.height, data, pixelsPerByteJPEG); err != nil {
 		return err
 	}
 	pic.Orientation = h.orientation

@@ -92,7 +92,7 @@ func nextMarker(data []byte, pos int) (marker byte, next int) {
 func (h *jpegHeader) segment(marker byte, body []byte) {
 	switch {
 	case marker == markerAPP1:
-		if tiff, ok := bytes.CutPrefix(body, []byte("Exif\x00\x00")); ok {
+		if tiff, ok := bytes.CutPrefix(body, []byte("Exif\x00\x00")); ok && h.orientation == 1 {
 			h.orientation = exifOrientation(tiff)
 		}
 	case isFrameHeader(marker) && len(body) >= 6 && h.components == 0:

@@ -2,7 +2,6 @@ package images
 
 import (
 	"fmt"
-	"slices"
 
 	"github.com/dustin/go-humanize"
 )
@@ -27,11 +26,16 @@ func (p *Picture) row(y int) []byte {
 	return p.Pix[y*stride : (y+1)*stride : (y+1)*stride]
 }
 
-// resize makes room for width × height pixels of undefined content. It keeps p's memory where that is enough.
+// resize makes room for width × height pixels of undefined content. It keeps p's memory where that is
+// enough, unless one very large picture left far too much.
 func (p *Picture) resize(width, height int) {
+	const large = 64 << 20
 	n := 3 * width * height
 	p.Width, p.Height = width, height
-	p.Pix = slices.Grow(p.Pix[:0], n)[:n]
+	if cap(p.Pix) > large && cap(p.Pix)/4 > n {
+		p.Pix = nil
+	}
+	p.Pix = grow(p.Pix, n)
 }
 
 // checkSize says why a picture of this size is refused, or nil.

@@ -14,7 +14,7 @@ func decodePNG(pic *Picture, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := prepare(pic, config.Width, config.Height); err != nil {
+	if err := prepare(pic, config.Width, config.Height, data, pixelsPerBytePNG); err != nil {
 		return err
 	}
 	whole, complete := pic.scanPNG(data)

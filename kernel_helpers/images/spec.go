@@ -39,7 +39,7 @@ func (s Spec) WithDefaults() Spec {
 	return s
 }
 
-// Limits of a sensible spec, in pixels.
+// maxSide is the largest Size and Resize, in pixels.
 const maxSide = 4096
 
 // Validate says what is wrong with the spec in words of its YAML keys, or nil.

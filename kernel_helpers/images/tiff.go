@@ -54,10 +54,17 @@ func decodeTIFF(pic *Picture, data []byte) error {
 	if err != nil {
 		return err
 	}
-	if err := prepare(pic, t.width, t.height); err != nil {
-		return err
+	if err := checkSize(t.width, t.height); err != nil {
+		return refusal{err}
 	}
 	if err := t.layOut(); err != nil {
+		return err
+	}
+	pixelsPerByte := pixelsPerByteTIFF
+	if t.compression == tiffGroup3 || t.compression == tiffGroup4 {
+		pixelsPerByte *= t.width // a blank row can take one bit
+	}
+	if err := prepare(pic, t.width, t.height, data, pixelsPerByte); err != nil {
 		return err
 	}
 	samples, err := t.read()
@@ -172,7 +179,8 @@ func (t *tiffImage) layOut() error {
 		t.blockWidth, t.blockHeight = t.tag(tiffTileWidth, 0), t.tag(tiffTileHeight, 0)
 		t.offsets, t.counts = t.tags[tiffTileOffsets], t.tags[tiffTileCounts]
 	}
-	if t.blockWidth < 1 || t.blockHeight < 1 || t.blockWidth > t.width+1<<16 || t.blockHeight > t.height+1<<16 {
+	const largestTile = 1 << 14
+	if t.blockWidth < 1 || t.blockHeight < 1 || t.blockWidth > max(t.width, largestTile) || t.blockHeight > max(t.height, largestTile) {
 		return errors.New("its strips or tiles have no sensible size")
 	}
 	t.blocksAcross = (t.width + t.blockWidth - 1) / t.blockWidth

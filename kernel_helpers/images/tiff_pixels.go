@@ -28,12 +28,12 @@ func (t *tiffImage) checkKind() error {
 		ok = t.samples == 1 && (whole || format == tiffFloat && t.bits == 32) ||
 			t.samples == 2 && t.bits == 8 && t.tag(tiffExtraSamples, 0) != premultiplied
 	case tiffRGB:
-		ok = t.samples >= 3 && (t.bits == 8 || t.bits == 16) && format == 1
+		ok = t.samples >= 3 && t.samples <= 6 && (t.bits == 8 || t.bits == 16) && format == 1
 	case tiffPalette:
 		ok = t.bits <= 8 && 8%t.bits == 0 && t.samples == 1 || t.bits == 8 && t.samples == 2
 		ok = ok && len(t.tags[tiffColorMap]) >= 3<<t.bits
 	case tiffCMYK:
-		ok = t.samples >= 4 && t.bits == 8 && format == 1
+		ok = t.samples >= 4 && t.samples <= 6 && t.bits == 8 && format == 1
 	case tiffYCbCr:
 		ok = t.compression == tiffJPEG
 	}

@@ -32,7 +32,7 @@ func decodeWebP(pic *Picture, data []byte) error {
 	if f.canvasWidth == 0 {
 		f.canvasWidth, f.canvasHeight = width, height
 	}
-	if err := prepare(pic, f.canvasWidth, f.canvasHeight); err != nil {
+	if err := prepare(pic, f.canvasWidth, f.canvasHeight, data, pixelsPerByteWebP); err != nil {
 		return err
 	}
 	if f.x+width > f.canvasWidth || f.y+height > f.canvasHeight {

@@ -426,8 +426,10 @@ def main():
     if "--photos" in sys.argv:
         table["photographs"] = photographs(sys.argv[sys.argv.index("--photos") + 1 :])
     with open(os.path.join(HERE, "pillow.json"), "w") as f:
-        json.dump(table, f, indent=1)
-        f.write("\n")
+        f.write("{\n" + json.dumps("made_with") + ": " + json.dumps(table["made_with"]))
+        for part in ("pictures", "photographs"):
+            f.write(",\n" + json.dumps(part) + ": [\n" + ",\n".join(json.dumps(row) for row in table[part]) + "\n]")
+        f.write("\n}\n")
     print(len(rows), "pictures,", sum(map(len, files.values())), "bytes,", len(table["photographs"]), "photographs")
 
 
