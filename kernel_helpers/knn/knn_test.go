@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"testing"
 
@@ -93,6 +94,18 @@ func TestLargeGallery(t *testing.T) {
 		checkSearch(t, s, k, Options{Scorer: noisy{}, GalleryTile: 100})
 	}
 	checkRanks(t, s, Options{})
+
+	// Rows that only float64 can tell apart, in rising order: each takes the place of one settled before.
+	row := slices.Clone(s.gallery.Row(0))
+	for i := range gallery.N {
+		copy(gallery.Row(i), row)
+		gallery.Row(i)[0] = row[0] * (1 + float32(i)*0x1p-23)
+	}
+	copy(s.queries.Row(0), row)
+	for _, k := range []int{1, 10} {
+		checkSearch(t, s, k, Options{})
+		checkSearch(t, s, k, Options{Scorer: noisy{}, GalleryTile: 100})
+	}
 }
 
 func TestSearchNothing(t *testing.T) {

@@ -90,7 +90,7 @@ type Cost struct {
 type Provenance struct {
 	Key         digest.SHA256 `json:"key"`         // embedding key: digest of the fields up to Precision
 	Weights     digest.SHA256 `json:"weights"`     // of the weights file
-	Graph       string        `json:"graph"`       // graph builder version; empty for a ready .onnx
+	Graph       string        `json:"graph"`       // what of the graph is used, or the version of its builder
 	Preprocess  string        `json:"preprocess"`  // the Spec, canonical
 	Decoder     string        `json:"decoder"`     // image decoder and version
 	Fingerprint digest.SHA256 `json:"fingerprint"` // data set: item ids and file digests

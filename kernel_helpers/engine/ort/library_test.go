@@ -1,6 +1,7 @@
 package ort
 
 import (
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -55,7 +56,7 @@ func TestFindLibraryOrder(t *testing.T) {
 
 	site := filepath.Join(root, "site-packages", "onnxruntime")
 	python := touch(t, filepath.Join(root, "path", "python3"))
-	if err := os.WriteFile(python, []byte("#!/bin/sh\necho "+site+"\n"), 0o755); err != nil {
+	if err := errors.Join(os.WriteFile(python, []byte("#!/bin/sh\necho "+site+"\n"), 0o755), os.Chmod(python, 0o755)); err != nil {
 		t.Fatal(err)
 	}
 	checkFound(t, touch(t, filepath.Join(site, "capi", name+".1.24.1")))

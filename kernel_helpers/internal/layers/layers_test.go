@@ -40,7 +40,6 @@ var restricted = []struct {
 	{"net/http", nil}, // vfm downloads nothing yet
 	{"github.com/yalue/onnxruntime_go", []string{"engine/ort"}},
 	{"github.com/go-echarts/", []string{"report/chart"}},
-	{"github.com/go-analyze/", []string{"report/chart"}},
 	{"github.com/janpfeifer/gonb/", []string{"nb"}},
 	{"github.com/goccy/go-yaml", []string{"internal/card"}},
 	{"github.com/edsrzf/mmap-go", []string{"safetensors"}},

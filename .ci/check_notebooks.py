@@ -1,0 +1,36 @@
+"""Checks executed notebooks without vfm's own code: every code cell ran, and none of them failed.
+
+    python check_notebooks.py NOTEBOOK...
+"""
+
+import json
+import re
+import sys
+
+FAILED = re.compile(r"^(exit status \d+|signal: .+|panic: .*|fatal error: .*)$", re.MULTILINE)
+
+
+def problems(path):
+    with open(path, encoding="utf-8") as file:
+        cells = [c for c in json.load(file)["cells"] if c["cell_type"] == "code"]
+    shown = 0
+    for number, cell in enumerate(cells, 1):
+        if cell["execution_count"] is None:
+            yield f"code cell {number} was not executed"
+        for output in cell["outputs"]:
+            if output["output_type"] == "error":
+                yield f"code cell {number}: {output['evalue']}"
+            elif output.get("name") == "stderr" and FAILED.search("".join(output["text"])):
+                yield f"code cell {number}: {''.join(output['text'])}"
+            shown += output["output_type"] in ("display_data", "execute_result")
+    if not shown:
+        yield "none of its cells shows anything"
+
+
+passed = failed = 0
+for path in sys.argv[1:]:
+    found = list(problems(path))
+    passed, failed = passed + (not found), failed + bool(found)
+    print(path, "; ".join(found) or "ran through")
+print(f"{passed} passed, {failed} failed")
+sys.exit(1 if failed or not passed else 0)

@@ -1,0 +1,15 @@
+package main
+
+// benches returns the cases in the order of the table.
+func benches() []bench {
+	return []bench{
+		{"exact search 2,048 × 50,000 × 768, k = 20", searchBench},
+		{"exact search against a plain matmul", matmulBench},
+		{"memory of search 100,000 × 100,000 × 1,024", memoryBench},
+		{"decode + preprocess 500 × 375 JPEG", preprocessBench},
+		{"whole pipeline, " + model, pipelineBench},
+		{"memory growth, 1,000 to 20,000 images", growthBench},
+		{"full-ranking mAP 20,000 × 20,000", ranksBench},
+		{"notebook cell", cellBench},
+	}
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+
+	"github.com/vfm-go/vfm/kernel_helpers/engine"
+	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
+	"github.com/vfm-go/vfm/kernel_helpers/knn"
+	"github.com/vfm-go/vfm/kernel_helpers/matrix"
+)
+
+// units returns n random directions, [n, dim], the same for the same seed.
+func units(n, dim int, seed uint64) matrix.Rows {
+	random := rand.New(rand.NewPCG(seed, 0))
+	m := matrix.New(n, dim)
+	for i := range m.Data {
+		m.Data[i] = float32(random.NormFloat64())
+	}
+	m.Normalize()
+	return m
+}
+
+// withScorer opens ONNX Runtime on the CPU and hands its scorer for vectors of length dim to use.
+func withScorer(dim int, use func(engine.Scorer) error) error {
+	e, err := ort.Open(ort.Options{})
+	if err != nil {
+		return err
+	}
+	defer e.Close()
+	s, err := e.Scorer(dim)
+	if err != nil {
+		return err
+	}
+	defer s.Close()
+	return use(s)
+}
+
+// searchBench is exact search beside faiss: the 20 nearest of 50,000 for 2,048 queries.
+func searchBench(ctx context.Context) (Row, error) {
+	const q, n, dim, k = 2048, 50000, 768, 20
+	row := Row{PeerName: "faiss IndexFlatIP", Unit: "queries/s", Goal: "≥ 1.2"}
+	queries, gallery := units(q, dim, 1), units(n, dim, 2)
+	p, missing := startPeer("faiss_search.py", fmt.Sprint(q), fmt.Sprint(n), fmt.Sprint(dim), fmt.Sprint(k))
+	if missing == nil {
+		defer p.stop()
+		row.PeerName = p.name
+	}
+	err := withScorer(dim, func(s engine.Scorer) error {
+		ours, peer, err := compare(ctx, func(ctx context.Context) error {
+			_, err := knn.Search(ctx, queries, gallery, k, nil, knn.Options{Scorer: s})
+			return err
+		}, p)
+		if err == nil {
+			row = row.rate(q, ours, peer)
+		}
+		return err
+	})
+	return row, firstError(err, missing)
+}
+
+// matmulBench is the whole search beside nothing but the products, in the same runtime: one large block
+// of 2,048 × 8,192 scores, as the search's tiles are.
+func matmulBench(ctx context.Context) (Row, error) {
+	const q, n, dim, k, block = 2048, 49152, 768, 20, 8192
+	const flops = 2.0 * q * dim / 1e9
+	row := Row{PeerName: "plain MatMul, ONNX Runtime", Unit: "GFLOP/s", Goal: "≥ 0.70"}
+	queries, gallery := units(q, dim, 1), units(n, dim, 2)
+	scores := make([]float32, q*block)
+	err := withScorer(dim, func(s engine.Scorer) error {
+		ours := func(ctx context.Context) error {
+			_, err := knn.Search(ctx, queries, gallery, k, nil, knn.Options{Scorer: s})
+			return err
+		}
+		plain := func(ctx context.Context) error {
+			return s.Scores(ctx, queries, gallery.Slice(0, block), scores)
+		}
+		oursSeconds, plainSeconds, err := alternate(ctx, ours, plain)
+		if err == nil {
+			row = row.rates(flops*n/oursSeconds, flops*block/plainSeconds)
+		}
+		return err
+	})
+	return row, err
+}
+
+// ranksBench is full-ranking average precision of 20,000 queries in 20,000 images, beside sorting every row.
+func ranksBench(ctx context.Context) (Row, error) {
+	const q, n, dim, labels = 20000, 20000, 512, 1000
+	row := Row{PeerName: "numpy argsort", Unit: "queries/s", Goal: "≥ 5"}
+	queries, gallery := units(q, dim, 1), units(n, dim, 2)
+	random := rand.New(rand.NewPCG(3, 0))
+	images := make([][]int, labels)
+	for i := range n {
+		label := random.IntN(labels)
+		images[label] = append(images[label], i)
+	}
+	truth := make([]int, q)
+	for i := range truth {
+		truth[i] = random.IntN(labels)
+	}
+	p, missing := startPeer("numpy_ranks.py", fmt.Sprint(q), fmt.Sprint(n), fmt.Sprint(dim), fmt.Sprint(labels))
+	if missing == nil {
+		defer p.stop()
+		row.PeerName = p.name
+	}
+	err := withScorer(dim, func(s engine.Scorer) error {
+		ours, peer, err := compare(ctx, func(ctx context.Context) error {
+			relevant := func(q int) []int { return images[truth[q]] }
+			_, err := knn.RelevantRanks(ctx, queries, gallery, relevant, nil, knn.Options{Scorer: s})
+			return err
+		}, p)
+		if err == nil {
+			row = row.rate(q, ours, peer)
+		}
+		return err
+	})
+	return row, firstError(err, missing)
+}

@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/vfm-go/vfm/kernel_helpers/points"
+)
+
+// printPoints prints what each family has on each data set, the sums, the winner, and what could not be ranked.
+func printPoints(w io.Writer, t points.Table) {
+	head := []string{"data set", "metric"}
+	for _, f := range t.Families {
+		head = append(head, " "+f.Name)
+	}
+	rows := [][]string{head}
+	for _, d := range t.Datasets {
+		row := []string{d.Name, d.Metric}
+		for _, f := range t.Families {
+			cell := "–"
+			for _, p := range d.Places {
+				if p.Family == f.Name {
+					cell = fmt.Sprintf("%d (%.1f)", p.Points, 100*p.Value)
+				}
+			}
+			row = append(row, cell)
+		}
+		rows = append(rows, row)
+	}
+	sum := []string{"points", ""}
+	for _, f := range t.Families {
+		sum = append(sum, fmt.Sprint(f.Points))
+	}
+	printTable(w, append(rows, sum))
+	if t.Winner != "" {
+		fmt.Fprintf(w, "\nwinner: %s\n", visible(t.Winner))
+	}
+	for _, o := range append(append([]points.Outdated{}, t.Stale...), t.Missing...) {
+		fmt.Fprintf(w, "not ranked: %s on %s: %s", visible(o.Model), visible(o.Dataset), visible(strings.TrimSuffix(o.Reason, ".")))
+		if o.Command != "" {
+			fmt.Fprintf(w, "; %s", visible(o.Command))
+		}
+		fmt.Fprintln(w)
+	}
+}

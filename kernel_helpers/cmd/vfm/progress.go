@@ -1,0 +1,99 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/term"
+
+	"github.com/vfm-go/vfm/kernel_helpers/experiment"
+)
+
+// progress shows what an experiment is doing: one line that changes on a terminal, else a line now and then.
+type progress struct {
+	w        io.Writer
+	terminal *os.File // nil = not a terminal
+	every    time.Duration
+	last     time.Time
+	label    string // of the last line
+	width    int    // of what stands in the terminal's line
+}
+
+func newProgress(w io.Writer) *progress {
+	p := &progress{w: w, every: 10 * time.Second}
+	if f, ok := w.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		p.terminal, p.every = f, 100*time.Millisecond
+	}
+	return p
+}
+
+// event takes one event of the experiment. A new step is shown at once, the same step now and then.
+func (p *progress) event(e experiment.Event) {
+	label := e.Model + "/" + e.Dataset + "/" + string(e.Phase)
+	finished := e.Phase == experiment.PhaseEmbed && e.Done == e.Total
+	quiet := p.terminal == nil && (e.Phase == experiment.PhaseSearch || e.Phase == experiment.PhaseScore)
+	if quiet || label == p.label && !finished && time.Since(p.last) < p.every {
+		return
+	}
+	p.label, p.last = label, time.Now()
+	p.show(visible(describe(e)))
+}
+
+// end leaves the terminal's line empty for what comes next.
+func (p *progress) end() {
+	if p.terminal != nil && p.width > 0 {
+		fmt.Fprint(p.w, "\r"+strings.Repeat(" ", p.width)+"\r")
+		p.width = 0
+	}
+}
+
+func (p *progress) show(line string) {
+	if p.terminal == nil {
+		fmt.Fprintln(p.w, line)
+		return
+	}
+	if columns, _, err := term.GetSize(int(p.terminal.Fd())); err == nil && columns > 1 {
+		line = shorten(line, columns-1)
+	}
+	width := utf8.RuneCountInString(line)
+	fmt.Fprint(p.w, "\r"+line+strings.Repeat(" ", max(0, p.width-width)))
+	p.width = width
+}
+
+func shorten(s string, columns int) string {
+	if runes := []rune(s); len(runes) > columns {
+		return string(runes[:columns-1]) + "…"
+	}
+	return s
+}
+
+// describe says in words what an event means.
+func describe(e experiment.Event) string {
+	what := e.Dataset
+	if e.Model != "" {
+		what = e.Model + " on " + e.Dataset
+	}
+	switch {
+	case e.Phase == experiment.PhaseRead:
+		return "reading " + what
+	case e.Phase == experiment.PhaseLoad:
+		return "loading " + e.Model
+	case e.Phase == experiment.PhaseWait:
+		return what + ": another process is embedding the same; waiting for it"
+	case e.Phase == experiment.PhaseEmbed && e.Cached:
+		return fmt.Sprintf("%s: %d images from the cache", what, e.Total)
+	case e.Phase == experiment.PhaseEmbed && e.Rate > 0 && e.Done < e.Total:
+		return fmt.Sprintf("%s: %d of %d images, %.0f images/s, %s left", what, e.Done, e.Total, e.Rate, e.Left.Round(time.Second))
+	case e.Phase == experiment.PhaseEmbed:
+		return fmt.Sprintf("%s: %d of %d images", what, e.Done, e.Total)
+	case e.Phase == experiment.PhaseSearch:
+		return what + ": searching"
+	case e.Phase == experiment.PhaseScore:
+		return what + ": scoring"
+	}
+	return what + ": " + string(e.Phase)
+}

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
+)
+
+// TestReadme makes the suite that README.md describes, from its own blocks, and runs every line that
+// begins with bin/vfm, in their order.
+func TestReadme(t *testing.T) {
+	needsRuntime(t)
+	library, _, err := ort.FindLibrary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("ONNXRUNTIME_LIB", library)
+	readme, err := os.ReadFile(filepath.Join("..", "..", "..", "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	t.Setenv("VFM_CACHE", filepath.Join(dir, "cache"))
+	t.Chdir(dir)
+	cards := regexp.MustCompile("(?s)```yaml\n# (\\S+)\n(.*?)```").FindAllStringSubmatch(string(readme), -1)
+	if len(cards) != 3 {
+		t.Fatalf("README.md shows %d cards, not the three of a suite", len(cards))
+	}
+	for _, card := range cards {
+		path := filepath.Join("mysuite", card[1])
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(card[2]), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	model := patchModel(t, "input", 224, 56, 80)
+	if err := os.WriteFile(filepath.Join("mysuite", "models", "mymodel.onnx"), []byte(model), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 16 {
+		split, label := []string{"train", "test"}[i%2], []string{"sandal", "boot"}[i/2%2]
+		tinyPicture(t, filepath.Join("mysuite", "shoes", split, label, fmt.Sprint(i, ".png")), i)
+	}
+	tinyPicture(t, filepath.Join("some", "photo.png"), 1)
+
+	commands := regexp.MustCompile(`(?m)^bin/vfm ([^#\n]*)`).FindAllStringSubmatch(string(readme), -1)
+	if len(commands) < 4 {
+		t.Fatalf("README.md shows %d commands of vfm", len(commands))
+	}
+	for _, c := range commands {
+		args := strings.Fields(c[1])
+		run(t, args...)
+	}
+	if _, err := os.Stat(filepath.Join("reports", "mysuite", "index.html")); err != nil {
+		t.Error("the commands of README.md left no page:", err)
+	}
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"path/filepath"
+	"slices"
+
+	"github.com/vfm-go/vfm/kernel_helpers/experiment"
+	"github.com/vfm-go/vfm/kernel_helpers/result"
+	"github.com/vfm-go/vfm/kernel_helpers/suite"
+)
+
+func runVerb() verb {
+	return verb{
+		name:    "run",
+		summary: "embeds, searches and scores the models of a suite on its data sets, and saves the results",
+		example: "vfm run -suite mine/suite.yaml\nvfm run -suite mine/suite.yaml -family DINO -device cuda\nvfm run -suite mine/suite.yaml -model mobilenetv2,squeezenet1.1 -dataset birds",
+		run:     runRun,
+	}
+}
+
+func runRun(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	fs := newFlags("run")
+	suiteName := suiteFlag(fs)
+	var o experiment.Options
+	fs.Var((*list)(&o.Families), "family", "`NAME` of a family; several with commas; default all")
+	fs.Var((*list)(&o.Models), "model", "`NAME` of a model; several with commas; default all")
+	fs.Var((*list)(&o.Datasets), "dataset", "`NAME` of a data set; several with commas; default all")
+	fs.StringVar(&o.Engine, "engine", experiment.Engines()[0], "`NAME` of the engine: "+or(experiment.Engines()))
+	fs.StringVar(&o.Device, "device", experiment.Devices()[0], "`NAME` of the device: "+or(experiment.Devices()))
+	outFlag(fs, &o.Out)
+	if code, done := parseFlags(fs, args, stdout, stderr); done {
+		return code
+	}
+	for _, c := range []struct {
+		kind, name string
+		known      []string
+	}{{"engine", o.Engine, experiment.Engines()}, {"device", o.Device, experiment.Devices()}} {
+		if !slices.Contains(c.known, c.name) {
+			return usageError(stderr, "run", (&experiment.UnknownError{Kind: c.kind, Name: c.name, Known: c.known}).Error())
+		}
+	}
+	s, err := suite.Read(*suiteName)
+	if err != nil {
+		return failed(ctx, stderr, "run", err)
+	}
+	p := newProgress(stderr)
+	o.OnEvent = p.event
+	records, err := experiment.Run(ctx, s, o)
+	p.end()
+	if err != nil {
+		return failed(ctx, stderr, "run", err)
+	}
+	if len(records) == 0 {
+		fmt.Fprintf(stdout, "There was nothing to run: the chosen families of suite %s have no models.\n", visible(s.Name))
+		return exitDone
+	}
+	printResults(stdout, s, records)
+	out := o.Out
+	if out == "" {
+		out = s.Out()
+	}
+	fmt.Fprintf(stdout, "\nsaved in %s; vfm report makes the page\n", visible(filepath.Join(out, "results")))
+	return exitDone
+}
+
+// failed prints err as one sentence and returns the exit code. A stop by the user is explained, and a name
+// that does not exist is wrong usage.
+func failed(ctx context.Context, stderr io.Writer, verb string, err error) int {
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		fmt.Fprintln(stderr, "stopped; finished parts are kept; run the same command again to go on")
+		return exitFailed
+	}
+	var unknown *experiment.UnknownError
+	if errors.As(err, &unknown) {
+		return usageError(stderr, verb, visible(err.Error()))
+	}
+	fmt.Fprintf(stderr, "vfm %s: %s\n", verb, visible(err.Error()))
+	return exitFailed
+}
+
+// suiteFlag adds -suite, which all verbs have that work on one.
+func suiteFlag(fs *flag.FlagSet) *string {
+	return fs.String("suite", "", "`FILE or NAME` of the suite; default $VFM_SUITE, or the only suite under reports/")
+}
+
+// outFlag adds -out.
+func outFlag(fs *flag.FlagSet, out *string) {
+	fs.StringVar(out, "out", "", "`FOLDER` of results and report; default reports/NAME of the suite")
+}
+
+// printResults prints a table of the headline metrics: models down, data sets across.
+func printResults(w io.Writer, s *suite.Suite, records []result.Record) {
+	head := []string{"family", "model"}
+	var sets []string
+	for _, r := range records {
+		if !slices.Contains(sets, r.Dataset) {
+			sets = append(sets, r.Dataset)
+			head = append(head, " "+r.Dataset+" "+r.Headline)
+		}
+	}
+	rows := [][]string{head}
+	for _, r := range records {
+		if last := rows[len(rows)-1]; last[1] != r.Model || len(rows) == 1 {
+			rows = append(rows, append([]string{r.Family, r.Model}, make([]string, len(sets))...))
+		}
+		rows[len(rows)-1][2+slices.Index(sets, r.Dataset)] = headline(r)
+	}
+	printTable(w, rows)
+	fmt.Fprintln(w, "\nper cent, with the 95 % interval")
+	printWarnings(w, records)
+}
+
+// headline is the record's ranking metric, in per cent with its interval.
+func headline(r result.Record) string {
+	for _, m := range r.Metrics {
+		if m.Name == r.Headline {
+			return fmt.Sprintf("%.1f (%.1f … %.1f)", 100*m.Value, 100*m.Low, 100*m.High)
+		}
+	}
+	return "–"
+}
+
+// printWarnings prints each warning once, with the data sets and models that have it.
+func printWarnings(w io.Writer, records []result.Record) {
+	type doubt struct{ dataset, text string }
+	var order []doubt
+	models := map[doubt][]string{}
+	count := map[string]int{}
+	for _, r := range records {
+		count[r.Dataset]++
+		for _, warning := range r.Warnings {
+			d := doubt{r.Dataset, warning.Text}
+			if models[d] == nil {
+				order = append(order, d)
+			}
+			models[d] = append(models[d], r.Model)
+		}
+	}
+	for i, d := range order {
+		if i == 0 {
+			fmt.Fprintln(w, "\nwarnings:")
+		}
+		who := ""
+		if len(models[d]) < count[d.dataset] {
+			who = fmt.Sprintf(" (%s)", or(models[d]))
+		}
+		fmt.Fprintf(w, "  %s: %s%s\n", visible(d.dataset), visible(d.text), visible(who))
+	}
+}

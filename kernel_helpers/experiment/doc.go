@@ -1,0 +1,11 @@
+// Package experiment runs a suite: for each model and each data set it embeds the images, searches the
+// neighbours, scores them and saves a result record. What is on disk is not done again, so a run that was
+// stopped goes on where it was, and ends in the same bytes.
+//
+//	s, err := suite.Read("mine/suite.yaml")
+//	records, err := experiment.Run(ctx, s, experiment.Options{Families: []string{"DINO"}})
+//
+// One model is in memory at a time, and none if all its vectors are in the cache. The memory taken by
+// images and vectors in work does not grow with the data set: a fixed number of batches goes round between
+// the decoders and the engine.
+package experiment

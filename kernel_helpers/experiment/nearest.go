@@ -1,0 +1,107 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/embedding"
+	"github.com/vfm-go/vfm/kernel_helpers/knn"
+	"github.com/vfm-go/vfm/kernel_helpers/matrix"
+	"github.com/vfm-go/vfm/kernel_helpers/suite"
+)
+
+// Answer is what was found for one image file.
+type Answer struct {
+	Path    string
+	Problem string  // why the file could not be read; "" = it was
+	Matches []Match // nearest first
+}
+
+// Match is an image of a data set that is near to a file.
+type Match struct {
+	Item       dataset.Item
+	Similarity float64 // cosine, -1 … 1
+}
+
+// Nearest finds for each image file the k most similar images among all of a data set, by the embeddings
+// of one model. It embeds the data set if that was not done; the files are embedded anew each time.
+func Nearest(ctx context.Context, s *suite.Suite, o Options, model, datasetName string, paths []string, k int) ([]Answer, error) {
+	o.Models, o.Datasets = []string{model}, []string{datasetName}
+	r, err := newSession(ctx, s, o)
+	if err != nil {
+		return nil, err
+	}
+	defer r.close()
+	p, err := r.only(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer p.unload()
+	return r.nearest(ctx, p, paths, k)
+}
+
+func (r *session) nearest(ctx context.Context, p pair, paths []string, k int) ([]Answer, error) {
+	store, err := r.embed(ctx, p)
+	defer r.putAway(p, store)
+	if err != nil {
+		return nil, err
+	}
+	answers := make([]Answer, len(paths))
+	for i, path := range paths {
+		answers[i].Path = path
+	}
+	queries, readable, err := r.embedFiles(ctx, p, answers)
+	if err != nil || queries.N == 0 || store.Rows().N == 0 {
+		return answers, err
+	}
+	scorer, err := r.backend.Scorer(p.card.Dim)
+	if err != nil {
+		return nil, err
+	}
+	defer scorer.Close()
+	found, err := knn.Search(ctx, queries, store.Rows(), k, nil, knn.Options{Scorer: scorer})
+	if err != nil {
+		return nil, fmt.Errorf("searching %s: %w", p.set.Card.Name, err)
+	}
+	items := store.Items()
+	for q, a := range readable {
+		for _, n := range found.Neighbours[q] {
+			answers[a].Matches = append(answers[a].Matches, Match{p.set.Items[items[n.Index]], n.Similarity})
+		}
+	}
+	return answers, nil
+}
+
+// embedFiles returns the vectors [n, dim] of the answers' files, and which answer each row is for. Answers
+// whose file cannot be read get their Problem.
+func (r *session) embedFiles(ctx context.Context, p pair, answers []Answer) (matrix.Rows, []int, error) {
+	if err := r.load(ctx, p); err != nil {
+		return matrix.Rows{}, nil, err
+	}
+	paths := make([]string, len(answers))
+	for i, a := range answers {
+		paths[i] = a.Path
+	}
+	line := pipeline{model: p.model, spec: p.card.Input, dim: p.card.Dim, source: fileSource{paths}}
+	var vectors matrix.Rows
+	whole := []embedding.Range{{To: len(paths)}}
+	err := line.run(ctx, whole, func(part embedding.Part) error {
+		vectors = part.Rows
+		for _, s := range part.Skipped {
+			answers[s.Item].Problem = s.Reason
+		}
+		return nil
+	}, func(int) {})
+	if err != nil {
+		return matrix.Rows{}, nil, fmt.Errorf("embedding with %s: %w", p.card.Name, err)
+	}
+	vectors.Normalize()
+	var readable []int
+	for i, a := range answers {
+		if a.Problem == "" {
+			readable = append(readable, i)
+		}
+	}
+	return vectors, readable, nil
+}

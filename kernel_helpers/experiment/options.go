@@ -1,0 +1,45 @@
+package experiment
+
+import "time"
+
+// Options chooses what of a suite is run, on what, and where the outcome goes. The zero value runs all of
+// the suite on the CPU through ONNX Runtime.
+type Options struct {
+	Families []string // family names; empty = all of the suite
+	Models   []string // model names; empty = all of the chosen families
+	Datasets []string // data set names; empty = all of the suite
+
+	Engine string // "" or "ort": ONNX Runtime
+	Device string // "" or "cpu", or "cuda"
+
+	Out   string // results go to Out/results; "" = the suite's own output folder
+	Cache string // embeddings are kept here; "" = embedding.CacheDir()
+
+	OnEvent func(Event) // progress, never called by two goroutines at once; may be nil
+
+	open func() (backend, error) // a test's engine; nil = the one that Engine names
+}
+
+// Phase is a step of the work on one (model, data set).
+type Phase string
+
+// The phases, in their order.
+const (
+	PhaseRead   Phase = "read"   // listing and hashing the files of a data set
+	PhaseLoad   Phase = "load"   // reading the model
+	PhaseWait   Phase = "wait"   // another process is embedding the same
+	PhaseEmbed  Phase = "embed"  // images to vectors; Done counts images
+	PhaseSearch Phase = "search" // neighbours of every query
+	PhaseScore  Phase = "score"  // metrics
+	PhaseSaved  Phase = "saved"  // the record is on disk
+)
+
+// Event is a sign of progress. Family and Model are empty while a data set is read.
+type Event struct {
+	Family, Model, Dataset string
+	Phase                  Phase
+	Done, Total            int           // of the phase; Total 0 = not known
+	Rate                   float64       // images per second, in PhaseEmbed
+	Left                   time.Duration // expected time left of the phase
+	Cached                 bool          // PhaseEmbed: the vectors were already on disk
+}

@@ -1,0 +1,140 @@
+package experiment
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/embedding"
+	"github.com/vfm-go/vfm/kernel_helpers/knn"
+	"github.com/vfm-go/vfm/kernel_helpers/metric"
+	"github.com/vfm-go/vfm/kernel_helpers/result"
+)
+
+// score searches with the vectors of p, computes the metrics and saves the record.
+func (r *session) score(ctx context.Context, p pair, store *embedding.Store) (result.Record, error) {
+	trial, err := newTrial(p, store)
+	if err != nil {
+		return result.Record{}, fmt.Errorf("scoring %s on %s: %w", p.card.Name, p.set.Card.Name, err)
+	}
+	scorer, err := r.backend.Scorer(p.card.Dim)
+	if err != nil {
+		return result.Record{}, err
+	}
+	defer scorer.Close()
+	trial.options.Scorer = scorer
+	var out outcome
+	if p.set.Card.Task == dataset.Classification {
+		out, err = r.classify(ctx, p, trial)
+	} else {
+		out, err = r.retrieve(ctx, p, trial)
+	}
+	if err != nil {
+		return result.Record{}, fmt.Errorf("scoring %s on %s: %w", p.card.Name, p.set.Card.Name, err)
+	}
+	record := r.record(p, store.Info(), trial, out)
+	record.Provenance.Started, record.Provenance.Finished = r.started, time.Now().UTC()
+	if err := result.Write(r.results, record, out.answers); err != nil {
+		return result.Record{}, err
+	}
+	r.emit(p.event(PhaseSaved))
+	return record, nil
+}
+
+// outcome is what scoring adds to a record.
+type outcome struct {
+	n        int // queries scored
+	headline string
+	metrics  []metric.Value
+	classes  []metric.ClassValue
+	confused []metric.Confusion
+	warnings []metric.Warning
+	answers  []result.Query
+	seconds  float64 // of searching
+}
+
+// classify runs the nearest-neighbour protocol.
+func (r *session) classify(ctx context.Context, p pair, t *trial) (outcome, error) {
+	r.emit(p.event(PhaseSearch))
+	began := time.Now()
+	found, err := knn.Search(ctx, t.queryVectors, t.galleryRows, metric.Neighbours, t.exclude, t.options)
+	if err != nil {
+		return outcome{}, fmt.Errorf("searching: %w", err)
+	}
+	out := outcome{n: len(t.queries), headline: metric.HeadlineClassification, seconds: time.Since(began).Seconds()}
+	r.emit(p.event(PhaseScore))
+	classes, class := classIndex(p.set)
+	items := p.set.Items
+	queries := make([]metric.LabelledQuery, len(t.queries))
+	for q, item := range t.queries {
+		queries[q].Truth = class[items[item].Label]
+		for _, n := range found.Neighbours[q] {
+			queries[q].Neighbours = append(queries[q].Neighbours,
+				metric.Neighbour{Label: class[items[t.gallery[n.Index]].Label], Similarity: n.Similarity})
+		}
+	}
+	var c metric.Classification
+	err = abandon(ctx, func() (err error) {
+		c, err = metric.Classify(queries, classes, len(t.gallery))
+		return err
+	})
+	if err != nil {
+		return outcome{}, err
+	}
+	out.metrics, out.classes, out.confused = c.Metrics, c.Classes, c.Confusion
+	out.warnings = append(c.Warnings, metric.Ties(found.Ties)...)
+	out.answers = t.answers(p, found)
+	return out, nil
+}
+
+// retrieve runs the image search over full rankings.
+func (r *session) retrieve(ctx context.Context, p pair, t *trial) (outcome, error) {
+	r.emit(p.event(PhaseSearch))
+	began := time.Now()
+	relevant := t.relevant(p)
+	ranks, err := knn.RelevantRanks(ctx, t.queryVectors, t.galleryRows, relevant, t.exclude, t.options)
+	if err != nil {
+		return outcome{}, fmt.Errorf("searching: %w", err)
+	}
+	found, err := knn.Search(ctx, t.queryVectors, t.galleryRows, result.KeptNeighbours, t.exclude, t.options)
+	if err != nil {
+		return outcome{}, fmt.Errorf("searching: %w", err)
+	}
+	out := outcome{headline: metric.HeadlineRetrieval, seconds: time.Since(began).Seconds()}
+	r.emit(p.event(PhaseScore))
+	classes, class := classIndex(p.set)
+	queries, truth := make([]metric.RankedQuery, len(t.queries)), make([]int, len(t.queries))
+	for q, item := range t.queries {
+		queries[q] = metric.RankedQuery{Ranks: ranks.Ranks[q], Relevant: len(ranks.Ranks[q]), Gallery: t.ranked()}
+		truth[q] = class[p.set.Items[item].Label]
+	}
+	var m metric.Retrieval
+	err = abandon(ctx, func() (err error) {
+		m, err = metric.Retrieve(queries)
+		return err
+	})
+	if err != nil {
+		return outcome{}, err
+	}
+	out.n, out.metrics, out.classes = m.N, m.Metrics, metric.ByClass(truth, m.AP, classes)
+	out.warnings = append(m.Warnings, metric.Ties(ranks.Ties)...)
+	out.answers = t.answers(p, found)
+	for q := range out.answers {
+		a := &out.answers[q]
+		a.AP, a.Relevant = m.AP[q], queries[q].Relevant
+		if a.Relevant > 0 {
+			a.Rank = queries[q].Ranks[0]
+		}
+	}
+	return out, nil
+}
+
+// classIndex returns the labels of a set, sorted, and the place of each among them.
+func classIndex(set *dataset.Set) ([]string, map[string]int) {
+	classes, index := set.Classes(), map[string]int{}
+	for i, c := range classes {
+		index[c] = i
+	}
+	return classes, index
+}

@@ -1,0 +1,145 @@
+package nb
+
+import (
+	"context"
+	"image"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/result"
+	"github.com/vfm-go/vfm/kernel_helpers/suite"
+)
+
+// newSession is a session on a suite with one data set, whose class names are hostile, and two models with
+// saved results.
+func newSession(t *testing.T) (*session, *recorder, suite.Family) {
+	t.Helper()
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, os.DirFS("testdata/tiny")); err != nil {
+		t.Fatal(err)
+	}
+	for _, id := range []string{"train/<b>sandal/1.png", "train/a&b/1.png", "test/<b>sandal/2.png", "test/a&b/2.png"} {
+		path := filepath.Join(dir, "shoes", filepath.FromSlash(id))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		f, err := os.Create(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := png.Encode(f, image.NewRGBA(image.Rect(0, 0, 8, 6))); err != nil {
+			t.Fatal(err)
+		}
+		f.Close()
+	}
+	s, err := suite.ReadFile(filepath.Join(dir, "suite.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r := &recorder{}
+	save(t, filepath.Join(dir, "out", "results"), "tiny", 0.5)
+	save(t, filepath.Join(dir, "out", "results"), "other", 0.25)
+	return &session{screen: r, suite: s, out: filepath.Join(dir, "out")}, r, suite.Family{Name: "ImageNet", Models: []string{"tiny", "missing", "other"}}
+}
+
+func save(t *testing.T, dir, model string, value float64) {
+	t.Helper()
+	record := result.Record{
+		Suite: "tiny", Family: "ImageNet", Model: model, Title: "Model <" + model + ">", Dataset: "shoes",
+		Task: "classification", Headline: "knn-1", N: 2, Gallery: 2,
+		Provenance: result.Provenance{Fingerprint: digest.Of([]byte("images")), Truth: digest.Of([]byte("labels"))},
+		Metrics:    []result.Metric{{Name: "knn-1", Value: value, Low: value / 2, High: 2 * value}},
+		Confusion:  []result.Confusion{{Truth: "<b>sandal", Predicted: "a&b", N: 1}},
+		Warnings:   []result.Warning{{Code: "few-queries", Text: "Only 2 <queries>.", N: 2}},
+		Skipped:    []result.Skipped{{Item: "train/<i>.jpg", Reason: "is no image"}},
+	}
+	queries := []result.Query{
+		{Item: "test/<b>sandal/2.png", Label: "<b>sandal", Predicted: "a&b", AP: math.NaN(),
+			Neighbours: []result.Neighbour{{Item: "train/a&b/1.png", Label: "a&b", Similarity: 0.9}, {Item: "train/<b>sandal/1.png", Label: "<b>sandal", Similarity: 0.8}}},
+		{Item: "test/a&b/2.png", Label: "a&b", Predicted: "a&b", Correct: true, AP: math.NaN(),
+			Neighbours: []result.Neighbour{{Item: "train/a&b/1.png", Label: "a&b", Similarity: 0.9}}},
+	}
+	if err := result.Write(dir, record, queries); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func TestResultsAreInTheOrderOfTheSuite(t *testing.T) {
+	s, _, f := newSession(t)
+	records, err := s.results(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(records) != 2 || records[0].Model != "tiny" || records[1].Model != "other" {
+		t.Errorf("got %d records, want tiny and other", len(records))
+	}
+	if b := best(records); len(b) != 1 || b[0].Model != "tiny" {
+		t.Errorf("best = %v, want tiny alone", b)
+	}
+}
+
+func TestNoResultsSayWhichCellToRun(t *testing.T) {
+	s, _, _ := newSession(t)
+	_, err := s.results(suite.Family{Name: "CLIP", Models: []string{"none"}})
+	if err == nil || !strings.Contains(err.Error(), `nb.Score("CLIP")`) {
+		t.Errorf("error %v, want one that names the cell", err)
+	}
+}
+
+func TestScoresChartAndMistakesOfHostileNames(t *testing.T) {
+	s, _, f := newSession(t)
+	records, err := s.results(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	chart, err := s.chart(f, records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mistakes, err := s.mistakes(context.Background(), records[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	d := join(scoreTables[0].display(s, records), s.doubts(records), chart, mistakes)
+	for _, want := range []string{"50.0 %", "25.0 to 100.0", "Only 2 &lt;queries&gt;.", "Model &lt;tiny&gt;", "data:image/jpeg;base64,", "is no image",
+		"for 1 of 2 queries the nearest image has another label", "✗\u00a0a&amp;b", "✓\u00a0&lt;b&gt;sandal", "similarity 0."} {
+		if !strings.Contains(string(d.html), want) {
+			t.Errorf("%q is not shown", want)
+		}
+	}
+	for _, tag := range []string{"<b>", "<i>", "<tiny>", "<queries>"} {
+		if strings.Contains(string(d.html), tag) {
+			t.Errorf("%s from data became markup", tag)
+		}
+	}
+	if !strings.Contains(d.text, "Shoes     Model <tiny>") {
+		t.Errorf("the text has no table:\n%s", d.text)
+	}
+}
+
+func TestDatasetsAreDescribed(t *testing.T) {
+	s, _, _ := newSession(t)
+	card, err := s.suite.Dataset("shoes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := card.Open(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	d, err := describe(context.Background(), set)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(d.html), "<img src"); n != 2 {
+		t.Errorf("%d pictures, want one of each class", n)
+	}
+	if !strings.Contains(d.text, "Classification into 2 classes: 2 images to compare with, 2 to classify.") {
+		t.Errorf("described as:\n%s", d.text)
+	}
+}

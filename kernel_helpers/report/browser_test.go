@@ -1,0 +1,238 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"github.com/vfm-go/vfm/kernel_helpers/report/chart"
+)
+
+// TestBrowser opens the page that $VFM_REPORT names, or that of the fixture, in Chromium: on three widths,
+// light and dark, and as it is printed.
+func TestBrowser(t *testing.T) {
+	page := os.Getenv("VFM_REPORT")
+	if page == "" {
+		page = fixturePage(t)
+	}
+	page, err := filepath.Abs(page)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx := chromium(t)
+	address := (&url.URL{Scheme: "file", Path: page}).String()
+	for _, width := range []int64{390, 768, 1280} {
+		for _, scheme := range []string{"light", "dark"} {
+			t.Run(fmt.Sprintf("%d %s", width, scheme), func(t *testing.T) {
+				b := newTab(t, ctx)
+				b.open(address, width, "screen", scheme)
+				b.checkWidth()
+				b.checkImages()
+				b.checkCharts()
+				b.checkTooltips()
+			})
+		}
+	}
+	t.Run("print", func(t *testing.T) {
+		b := newTab(t, ctx)
+		b.open(address, 794, "print", "light")
+		b.checkPrint()
+	})
+}
+
+// fixturePage writes the fixture's report, with the ECharts script where it is installed.
+func fixturePage(t *testing.T) string {
+	script, err := filepath.Abs(filepath.Join("..", "..", ".tools", "node_modules", "echarts", "dist", "echarts.min.js"))
+	if given := os.Getenv("VFM_ECHARTS"); given != "" {
+		script = given
+	}
+	f := newFixture(t)
+	f.check(err)
+	if _, err := chart.ReadECharts(script); err == nil {
+		t.Setenv("VFM_ECHARTS", script)
+	} else {
+		t.Logf("interactive charts are not tested: %v", err)
+	}
+	f.results()
+	_, err = Write(t.Context(), f.Suite, Options{Out: f.Out})
+	f.check(err)
+	return filepath.Join(f.Out, PageName)
+}
+
+// chromium starts a browser for all subtests.
+func chromium(t *testing.T) context.Context {
+	t.Helper()
+	var program string
+	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
+		if path, err := exec.LookPath(name); err == nil {
+			program = path
+			break
+		}
+	}
+	if program == "" {
+		t.Skip("no Chromium on the PATH: install it to test the page in a browser")
+	}
+	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
+		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
+	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
+	t.Cleanup(stop)
+	ctx, stop = chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	if err := chromedp.Run(ctx); err != nil {
+		t.Fatalf("starting %s: %v", program, err)
+	}
+	return ctx
+}
+
+// tab is one page of the browser.
+type tab struct {
+	*testing.T
+	ctx context.Context
+
+	mu       sync.Mutex
+	problems []string
+}
+
+func newTab(t *testing.T, ctx context.Context) *tab {
+	t.Helper()
+	ctx, stop := chromedp.NewContext(ctx)
+	t.Cleanup(stop)
+	ctx, stop = context.WithTimeout(ctx, 2*time.Minute)
+	t.Cleanup(stop)
+	b := &tab{T: t, ctx: ctx}
+	chromedp.ListenTarget(ctx, b.listen)
+	return b
+}
+
+// listen notes what must not happen.
+func (b *tab) listen(event any) {
+	var problem string
+	switch e := event.(type) {
+	case *runtime.EventExceptionThrown:
+		problem = "exception: " + e.ExceptionDetails.Error()
+	case *runtime.EventConsoleAPICalled:
+		if e.Type == runtime.APITypeError || e.Type == runtime.APITypeWarning {
+			problem = fmt.Sprintf("console.%s: %s", e.Type, e.Args[0].Value)
+		}
+	case *log.EventEntryAdded:
+		problem = "browser log: " + e.Entry.Text
+	case *network.EventRequestWillBeSent:
+		if !strings.HasPrefix(e.Request.URL, "file:") && !strings.HasPrefix(e.Request.URL, "data:") {
+			problem = "request off the page: " + e.Request.URL
+		}
+	}
+	if problem != "" {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.problems = append(b.problems, problem)
+	}
+}
+
+func (b *tab) run(actions ...chromedp.Action) {
+	b.Helper()
+	if err := chromedp.Run(b.ctx, actions...); err != nil {
+		b.Fatal(err)
+	}
+}
+
+func (b *tab) open(address string, width int64, media, scheme string) {
+	b.Helper()
+	b.Cleanup(func() {
+		for _, problem := range b.problems {
+			b.Error(problem)
+		}
+	})
+	b.run(log.Enable(), network.Enable(), runtime.Enable(),
+		chromedp.EmulateViewport(width, 900),
+		emulation.SetEmulatedMedia().WithMedia(media).WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
+		chromedp.Navigate(address), chromedp.WaitReady("main"))
+}
+
+// want runs a script that returns a list of complaints.
+func (b *tab) want(script string) {
+	b.Helper()
+	var complaints []string
+	b.run(chromedp.Evaluate("(function () { const out = [];\n"+script+"\nreturn out; })()", &complaints))
+	for _, c := range complaints {
+		b.Error(c)
+	}
+}
+
+func (b *tab) checkWidth() {
+	b.Helper()
+	b.want(`
+		const root = document.documentElement;
+		if (root.scrollWidth > root.clientWidth) out.push("the page is " + root.scrollWidth + " px wide in a window of " + root.clientWidth);
+		if (getComputedStyle(document.body).backgroundColor === getComputedStyle(document.body).color) out.push("text has the colour of the page");`)
+}
+
+func (b *tab) checkImages() {
+	b.Helper()
+	b.want(`
+		for (const image of document.images) {
+			if (!image.alt.trim()) out.push("image without alt text: " + image.src.slice(0, 60));
+			if (!image.complete || !image.naturalWidth) out.push("broken image: " + image.alt);
+			if (image.hasAttribute("onerror")) out.push("an image came out of a name");
+		}`)
+}
+
+// checkCharts wants every chart drawn: interactive where the page has the script, else static.
+func (b *tab) checkCharts() {
+	b.Helper()
+	b.want(`
+		const charts = document.querySelectorAll("[data-chart]");
+		if (!charts.length) out.push("no charts");
+		for (const chart of charts) {
+			const drawing = document.querySelector('script[type="application/json"]') ? chart.querySelector(".chart-live svg") : chart.querySelector(".vfm-chart");
+			if (!drawing) { out.push(chart.dataset.chart + " was not drawn"); continue; }
+			const box = drawing.getBoundingClientRect();
+			if (box.width < 200 || box.height < 60) out.push(chart.dataset.chart + " has a size of " + box.width + " × " + box.height);
+			const texts = chart.querySelectorAll(".vfm-chart g g").length;
+			const marks = [...drawing.querySelectorAll("path, line")].filter(e => { const r = e.getBoundingClientRect(); return r.width + r.height > 0; });
+			if (marks.length < 3 * texts) out.push(chart.dataset.chart + " has " + marks.length + " lines for " + texts + " marks");
+		}`)
+}
+
+// checkTooltips shows every tooltip and wants plain text in it.
+func (b *tab) checkTooltips() {
+	b.Helper()
+	b.want(`
+		if (!window.echarts) return out;
+		for (const chart of document.querySelectorAll(".chart-live")) {
+			const instance = echarts.getInstanceByDom(chart);
+			instance.getOption().series.forEach((series, s) => series.data.forEach((mark, i) => {
+				if (series.silent) return;
+				instance.dispatchAction({ type: "showTip", seriesIndex: s, dataIndex: i });
+				const shown = [...chart.children].map(e => e.textContent).join("");
+				if (!shown.includes(mark.name)) out.push("no tooltip for " + mark.name);
+				if (chart.querySelector("img")) out.push("a tooltip holds an image: " + mark.name);
+			}));
+		}`)
+}
+
+// checkPrint wants the static charts on paper, and nothing hidden in a closed element.
+func (b *tab) checkPrint() {
+	b.Helper()
+	b.want(`
+		for (const chart of document.querySelectorAll("[data-chart]")) {
+			if (!chart.querySelector(".vfm-chart").getBoundingClientRect().height) out.push(chart.dataset.chart + " is not printed");
+			const live = chart.querySelector(".chart-live");
+			if (live && live.getBoundingClientRect().height) out.push(chart.dataset.chart + " is printed twice");
+		}
+		for (const table of document.querySelectorAll("details table")) {
+			if (!table.checkVisibility({ contentVisibilityAuto: true })) out.push("a closed table is not printed: " + table.caption.textContent);
+		}`)
+}

@@ -1,0 +1,91 @@
+(function () {
+  "use strict";
+  if (!window.echarts) return;
+
+  var font = getComputedStyle(document.body).fontFamily;
+
+  function css(name, fallback) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || fallback;
+  }
+
+  echarts.registerCustomSeries("vfm-interval", function (params, api) {
+    var at = function (i) { return api.coord([api.value(i), api.value(3)]); };
+    var payload = params.itemPayload;
+    var dot = at(0), low = at(1), high = at(2), y = dot[1];
+    var line = { stroke: payload.color, lineWidth: 2 };
+    var segment = function (x1, y1, x2, y2) {
+      return { type: "line", shape: { x1: x1, y1: y1, x2: x2, y2: y2 }, style: line };
+    };
+    var left = api.value(2) > 86;
+    return {
+      type: "group",
+      children: [
+        // A wide, invisible target, so that the whole line answers the pointer.
+        { type: "rect", shape: { x: low[0] - 8, y: y - 10, width: high[0] - low[0] + 16, height: 20 }, style: { fill: "transparent" } },
+        segment(low[0], y, high[0], y),
+        segment(low[0], y - 5, low[0], y + 5),
+        segment(high[0], y - 5, high[0], y + 5),
+        {
+          type: "path", x: dot[0], y: y, shape: { pathData: payload.shape },
+          style: { fill: api.value(4) ? payload.color : css("--page", "#fff"), stroke: payload.color, lineWidth: 2 }
+        },
+        {
+          type: "text",
+          style: {
+            text: payload.values[params.dataIndex], x: left ? low[0] - 10 : high[0] + 10, y: y,
+            align: left ? "right" : "left", verticalAlign: "middle", fill: css("--ink", "#222"), fontSize: 12, fontFamily: font
+          }
+        }
+      ]
+    };
+  });
+
+  echarts.registerCustomSeries("vfm-labels", function (params, api) {
+    var at = api.coord([0, api.value(1)]);
+    return {
+      type: "text",
+      style: {
+        text: params.itemPayload.labels[params.dataIndex], x: at[0] + 4, y: at[1], verticalAlign: "middle",
+        fill: css("--ink", "#222"), fontSize: 13, fontFamily: font, width: params.coordSys.width - 8, overflow: "truncate"
+      }
+    };
+  });
+
+  function themed(option) {
+    var ink = css("--ink", "#222"), soft = css("--soft", "#555"), rule = css("--rule", "#ddd");
+    option.textStyle = { fontFamily: font, color: ink };
+    option.legend.textStyle = { color: ink, fontSize: 13 };
+    option.legend.padding = [4, 0, 4, 1];
+    option.legend.itemGap = 18;
+    option.legend.inactiveColor = rule;
+    Object.assign(option.tooltip, {
+      confine: true, backgroundColor: css("--page", "#fff"), borderColor: rule,
+      textStyle: { color: ink, fontSize: 13 }, extraCssText: "white-space:normal;max-width:18rem"
+    });
+    option.xAxis.forEach(function (axis) {
+      axis.nameTextStyle = { color: soft, fontSize: 12 };
+      axis.axisLabel.color = soft;
+      axis.axisLabel.fontSize = 12;
+      axis.axisLine = axis.axisTick = { show: false };
+      axis.splitLine = { lineStyle: { color: rule } };
+    });
+    return option;
+  }
+
+  document.querySelectorAll("[data-chart]").forEach(function (box) {
+    var still = box.querySelector("svg");
+    var source = document.getElementById(box.dataset.chart + "-option").textContent;
+    var live = document.createElement("div");
+    live.className = "chart-live";
+    live.style.height = still.getAttribute("height") + "px";
+    live.setAttribute("role", "img");
+    live.setAttribute("aria-label", still.getAttribute("aria-label"));
+    box.appendChild(live);
+    box.classList.add("is-live");
+    var chart = echarts.init(live, null, { renderer: "svg" });
+    var draw = function () { chart.setOption(themed(JSON.parse(source)), true); };
+    draw();
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+    new ResizeObserver(function () { if (live.clientWidth) chart.resize(); }).observe(live);
+  });
+})();

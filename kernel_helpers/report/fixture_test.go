@@ -1,0 +1,198 @@
+package report
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"image/png"
+	"math"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/result"
+	"github.com/vfm-go/vfm/kernel_helpers/suite"
+)
+
+// hostile is a name that breaks a page which does not escape it.
+const hostile = `</script><img src=x onerror=alert(1)>`
+
+// fixture is a suite in a folder of its own: two data sets of generated pictures, three families of which
+// one has no models, and hand-made results.
+type fixture struct {
+	*testing.T
+	Suite *suite.Suite
+	Out   string
+	Home  string // the package's folder; the tests run in another
+}
+
+const suiteFile = `name: fixture
+title: "Shapes & colours <b>"
+datasets: [shapes, twins]
+families:
+  CLIP: [clip-a]
+  DINO: []
+  ImageNet: [net-a, net-b]
+`
+
+const cardFile = `name: %s
+title: "%s"
+task: %s
+description: Generated pictures.
+license: CC0
+source: dir:.
+layout: folders
+splits: {%s}
+`
+
+const modelFile = `name: %s
+title: "%s"
+trained_on: nothing
+license: Apache-2.0
+parameters: 1.2M
+weights: file:%[1]s.onnx
+input: {name: input, size: 8, mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5]}
+output: {name: embedding}
+dim: 4
+`
+
+func newFixture(t *testing.T) *fixture {
+	t.Helper()
+	home, err := os.Getwd()
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	t.Setenv("VFM_ECHARTS", filepath.Join(dir, "none.js"))
+	t.Chdir(dir) // so that paths in commands are the same everywhere
+	f := &fixture{T: t, Out: filepath.Join(dir, "out"), Home: home}
+	f.write("suite.yaml", suiteFile)
+	f.write("shapes/dataset.yaml", fmt.Sprintf(cardFile, "shapes", "Shapes", "classification", "train: train, test: test"))
+	f.write("twins/dataset.yaml", fmt.Sprintf(cardFile, "twins", hostile, "retrieval", "gallery: all"))
+	f.write("models/clip-a.yaml", fmt.Sprintf(modelFile, "clip-a", "CLIP <A>"))
+	f.write("models/net-a.yaml", fmt.Sprintf(modelFile, "net-a", "Net A"))
+	f.write("models/net-b.yaml", fmt.Sprintf(modelFile, "net-b", "שם ארוך מאוד של רשת עצבית"))
+	for i, label := range []string{"bar", "dot", "a_very_long_label_that_goes_on_and_on_without_a_space_to_break_at"} {
+		for n := range 4 {
+			f.picture(fmt.Sprintf("shapes/train/%s/%d.png", label, n), i, n)
+			f.picture(fmt.Sprintf("shapes/test/%s/%d.png", label, n+4), i, n+4)
+			f.picture(fmt.Sprintf("twins/all/%s/%d.png", label, n), i, n+8)
+		}
+	}
+	s, err := suite.Read("suite.yaml")
+	f.check(err)
+	f.Suite = s
+	return f
+}
+
+func (f *fixture) check(err error) {
+	f.Helper()
+	if err != nil {
+		f.Fatal(err)
+	}
+}
+
+func (f *fixture) write(path, text string) {
+	f.Helper()
+	f.check(os.MkdirAll(filepath.Dir(path), 0o755))
+	f.check(os.WriteFile(path, []byte(text), 0o644))
+}
+
+// picture draws a bar or a disc whose place and colour depend on n.
+func (f *fixture) picture(path string, kind, n int) {
+	f.Helper()
+	const side = 64
+	m := image.NewRGBA(image.Rect(0, 0, side+8*n, side))
+	for y := range side {
+		for x := range side + 8*n {
+			c := color.RGBA{230, 226, uint8(255 - 12*n), 255}
+			dx, dy := float64(x-24-2*n), float64(y-side/2)
+			if kind == 0 && math.Abs(dx) < 7 || kind != 0 && math.Hypot(dx, dy*float64(kind)) < 20 {
+				c = color.RGBA{uint8(70 * kind), uint8(20 * n), 120, 255}
+			}
+			m.Set(x, y, c)
+		}
+	}
+	f.check(os.MkdirAll(filepath.Dir(path), 0o755))
+	file, err := os.Create(path)
+	f.check(err)
+	defer file.Close()
+	f.check(png.Encode(file, m))
+}
+
+func (f *fixture) open(name string) *dataset.Set {
+	f.Helper()
+	card, err := f.Suite.Dataset(name)
+	f.check(err)
+	set, err := card.Open(f.Context())
+	f.check(err)
+	return set
+}
+
+// results stores a result of every model on every data set.
+func (f *fixture) results() {
+	f.Helper()
+	for i, model := range []string{"clip-a", "net-a", "net-b"} {
+		f.result(model, "shapes", 10-i)
+		f.result(model, "twins", 8+i)
+	}
+}
+
+// result stores the outcome of a model that answers the first right queries of twelve rightly.
+func (f *fixture) result(model, name string, right int, change ...func(*result.Record)) {
+	f.Helper()
+	set := f.open(name)
+	var queries []result.Query
+	gallery := set.Gallery()
+	for n, i := range set.Queries() {
+		item := set.Items[i]
+		q := result.Query{Item: item.ID, Label: item.Label, Correct: n < right, AP: math.NaN()}
+		for k := 0; len(q.Neighbours) < 5; k++ {
+			g := set.Items[gallery[(n*5+k*7)%len(gallery)]]
+			if g.ID != item.ID && (len(q.Neighbours) > 0 || (g.Label == item.Label) == q.Correct) {
+				q.Neighbours = append(q.Neighbours, result.Neighbour{Item: g.ID, Label: g.Label, Similarity: 0.9 - 0.1*float64(len(q.Neighbours)) - 0.01*float64(n)})
+			}
+		}
+		q.Predicted = q.Neighbours[0].Label
+		if set.Card.Task == dataset.Retrieval {
+			q.AP, q.Rank, q.Relevant = float64(right)/12, 2, 3
+			if q.Correct {
+				q.Rank = 1
+			}
+		}
+		queries = append(queries, q)
+	}
+	r := f.record(set, model, float64(right)/12, len(queries))
+	for _, c := range change {
+		c(&r)
+	}
+	f.check(result.Write(filepath.Join(f.Out, "results"), r, queries))
+}
+
+func (f *fixture) record(set *dataset.Set, model string, value float64, n int) result.Record {
+	headline, other := "knn-1", "knn-5"
+	if set.Card.Task == dataset.Retrieval {
+		headline, other = "map", "recall@5"
+	}
+	card, err := f.Suite.Model(model)
+	f.check(err)
+	return result.Record{
+		Suite: f.Suite.Name, Family: f.Suite.Family(model), Model: model, Title: card.Title,
+		Dataset: set.Card.Name, Task: string(set.Card.Task), Headline: headline, N: n, Gallery: 12,
+		Metrics: []result.Metric{
+			{Name: headline, Value: value, Low: value - 0.1, High: min(1, value+0.1)},
+			{Name: other, Value: value / 2, Low: value/2 - 0.1, High: value/2 + 0.1},
+		},
+		Warnings: []result.Warning{{Code: "few-queries", Text: "Only 12 queries were scored, so the numbers are rough: read the intervals.", N: 12}},
+		Cost:     result.Cost{EmbedSeconds: 1.25, SearchSeconds: 0.001, ImagesPerSecond: 19.2, PeakMemory: 300 << 20, WeightsBytes: 14 << 20, Parameters: "1.2M", Images: 24},
+		Provenance: result.Provenance{
+			Key: digest.Of([]byte(model + set.Card.Name)), Weights: digest.Of([]byte(model)), Preprocess: card.Input.String(),
+			Decoder: "libjpeg-turbo 2.1.5", Fingerprint: set.Fingerprint(), Truth: set.Truth(),
+			Engine: "onnxruntime 1.24.1 cpu", Precision: "float32", Device: "cpu", VFM: "0.1", Go: "go1.26", Host: "a test",
+			Started: time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC), Finished: time.Date(2026, 1, 2, 3, 5, 0, 0, time.UTC),
+		},
+	}
+}

@@ -1,0 +1,109 @@
+package report
+
+import (
+	"slices"
+
+	"github.com/vfm-go/vfm/kernel_helpers/metric"
+)
+
+// page is what the templates show, in the order of the page. All text is plain: the templates escape it.
+type page struct {
+	Title    string
+	Notes    string // the suite's own words
+	Answer   answer
+	Overview *figure
+	Sections []section
+	Families []family
+	Metrics  []definition
+	Cost     []costGroup
+	Caveats  caveats
+	Origin   origin
+	Charts   []figure // all of the page, for the options at its end
+
+	ECharts string // the script; "" where charts are static
+	Static  string // why they are
+
+	album *album
+}
+
+// family is one family with its models' cards.
+type family struct {
+	Name   string
+	Models []modelCard
+}
+
+type modelCard struct {
+	Name, Title, TrainedOn, License, Parameters string
+	Dim                                         int
+}
+
+// definition is one metric with its meaning and the tasks in which it ranks.
+type definition struct {
+	Name, Text string
+	Headline   bool
+}
+
+func (e *evidence) page() (*page, error) {
+	p := &page{Title: e.Suite.Title, Notes: e.Suite.Report.Notes, Answer: e.answer(), album: newAlbum(e.Sets)}
+	overview, err := e.overview()
+	if err != nil {
+		return nil, err
+	}
+	p.Overview = overview
+	for _, d := range e.Points.Datasets {
+		s, err := e.section(p.album, d)
+		if err != nil {
+			return nil, err
+		}
+		p.Sections = append(p.Sections, s)
+	}
+	p.Families = e.families()
+	p.Metrics = e.metrics()
+	p.Cost = e.cost()
+	p.Caveats = e.caveats(p.Sections)
+	p.Origin = e.origin()
+	p.collectCharts()
+	script, problem := echarts()
+	p.ECharts, p.Static = string(script), problem
+	return p, nil
+}
+
+// collectCharts lists the charts whose options the page needs.
+func (p *page) collectCharts() {
+	if p.Overview != nil {
+		p.Charts = append(p.Charts, *p.Overview)
+	}
+	for _, s := range p.Sections {
+		if s.Chart != nil {
+			p.Charts = append(p.Charts, *s.Chart)
+		}
+	}
+}
+
+func (e *evidence) families() []family {
+	var out []family
+	for _, f := range e.Suite.Families {
+		row := family{Name: f.Name}
+		for _, name := range f.Models {
+			c := e.Models[name]
+			row.Models = append(row.Models, modelCard{name, e.title(name), c.TrainedOn, c.License, c.Parameters, c.Dim})
+		}
+		out = append(out, row)
+	}
+	return out
+}
+
+// metrics defines every metric that the page names, in the order of the records.
+func (e *evidence) metrics() []definition {
+	var out []definition
+	for _, name := range e.Datasets {
+		for _, r := range e.ranked(name) {
+			for _, m := range r.Metrics {
+				if !slices.ContainsFunc(out, func(d definition) bool { return d.Name == m.Name }) {
+					out = append(out, definition{m.Name, metric.Definition(m.Name), m.Name == r.Headline})
+				}
+			}
+		}
+	}
+	return out
+}

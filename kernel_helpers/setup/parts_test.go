@@ -1,0 +1,137 @@
+package setup
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"testing"
+
+	"golang.org/x/mod/modfile"
+
+	"github.com/vfm-go/vfm/kernel_helpers/internal/golden"
+)
+
+// TestGonbIsThatOfGoMod: cells are linked with gonb's package gonbui, and speak with the kernel through it.
+func TestGonbIsThatOfGoMod(t *testing.T) {
+	data, err := os.ReadFile("../../go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	mod, err := modfile.Parse("go.mod", data, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	version, isTool := "", false
+	for _, r := range mod.Require {
+		if r.Mod.Path == gonb.module {
+			version = r.Mod.Version
+		}
+	}
+	for _, tool := range mod.Tool {
+		isTool = isTool || tool.Path == gonb.path
+	}
+	if version != gonb.version || !isTool {
+		t.Errorf("go.mod has gonb %q (tool: %v), set-up has %s", version, isTool, gonb.version)
+	}
+}
+
+func TestToolCheck(t *testing.T) {
+	program, err := os.Executable() // some Go program that is not the tool
+	if err != nil {
+		t.Fatal(err)
+	}
+	textFile := filepath.Join(t.TempDir(), "gopls")
+	if err := os.WriteFile(textFile, []byte("#!/bin/sh\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{
+		filepath.Join(t.TempDir(), "gopls"): "bin/gopls is not built",
+		program:                             ", not v0.21.1",
+		textFile:                            "reading bin/gopls",
+	} {
+		if err := gopls.check(path); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: error is %v, want %q", path, err, want)
+		}
+	}
+}
+
+func TestKernel(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("paths differ")
+	}
+	spec, err := json.MarshalIndent(Checkout{Root: "/home/ada/my $vfm"}.kernel("/usr/local/go/bin"), "", "  ")
+	if err != nil {
+		t.Fatal(err)
+	}
+	golden.Check(t, "testdata/kernel.json", append(spec, '\n'))
+}
+
+func TestKernelPart(t *testing.T) {
+	c := Checkout{Root: t.TempDir()}
+	p := c.kernelPart()
+	if p.Find(t.Context()).OK {
+		t.Fatal("found before it was installed")
+	}
+	if f, err := p.Install(t.Context(), nil); err != nil || !f.OK {
+		t.Fatalf("installed: %v, %v", f, err)
+	}
+	moved := Checkout{Root: t.TempDir()}
+	if err := os.Rename(c.tools(), moved.tools()); err != nil {
+		t.Fatal(err)
+	}
+	if f := moved.kernelPart().Find(t.Context()); f.OK {
+		t.Error("the kernel of another checkout is taken for this one's")
+	}
+}
+
+func TestEnvPutsOwnKernelFirst(t *testing.T) {
+	c := Checkout{Root: "/vfm"}
+	for old, want := range map[string]string{"": c.tools("jupyter"), "/other": c.tools("jupyter") + string(filepath.ListSeparator) + "/other"} {
+		t.Setenv("JUPYTER_PATH", old)
+		count := 0
+		for _, v := range c.Env() {
+			if value, ok := strings.CutPrefix(v, "JUPYTER_PATH="); ok {
+				count++
+				if value != want {
+					t.Errorf("JUPYTER_PATH is %q, want %q", value, want)
+				}
+			}
+		}
+		if count != 1 {
+			t.Errorf("JUPYTER_PATH is there %d times", count)
+		}
+	}
+}
+
+func TestCache(t *testing.T) {
+	find := Checkout{}.cachePart().Find
+	dir := t.TempDir()
+	t.Setenv("VFM_CACHE", filepath.Join(dir, "cache"))
+	if f := find(t.Context()); !f.OK || !strings.Contains(f.What, filepath.Join(dir, "cache")) {
+		t.Errorf("got %+v", f)
+	}
+	file := filepath.Join(dir, "file")
+	if err := os.WriteFile(file, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("VFM_CACHE", filepath.Join(file, "cache"))
+	if f := find(t.Context()); f.OK || !strings.Contains(f.Mend, "VFM_CACHE") {
+		t.Errorf("a cache inside a file: got %+v", f)
+	}
+	if free, ok := freeSpace(dir); ok && free == 0 {
+		t.Error("no free space where a file was just written")
+	}
+}
+
+// TestEngineChoiceIsKept: who names a library gets that one or an error, never another.
+func TestEngineChoiceIsKept(t *testing.T) {
+	t.Setenv("ONNXRUNTIME_LIB", filepath.Join(t.TempDir(), "none.so"))
+	p := Checkout{Root: t.TempDir()}.enginePart(&pythonIndex{})
+	f, err := p.Install(context.Background(), nil)
+	if err != nil || f.OK || !strings.Contains(f.What, "none.so") {
+		t.Errorf("got %+v, %v", f, err)
+	}
+}
