@@ -12,7 +12,7 @@ SUITE = ../shared/photos/suite.yaml
 NOTEBOOKS = notebooks/10_clip.ipynb notebooks/20_dino.ipynb notebooks/30_imagenet.ipynb notebooks/40_report.ipynb
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PEERS = .tools/bench/bin/python
-BENCH_PEERS = numpy==2.4.6 pillow==13.0.0 faiss-cpu==1.15.1 onnxruntime==1.32.0
+BENCH_PEERS = numpy==2.4.6 pillow==13.0.0 faiss-cpu==1.15.1 onnxruntime==1.32.0 jupyter_client==8.10.0
 
 .PHONY: report setup build test lint jupyter bench clean help
 
@@ -29,8 +29,11 @@ build:
 	@mkdir -p bin
 	@go build -o bin/vfm ./kernel_helpers/cmd/vfm && go build ./kernel_helpers/nb || { echo "make: vfm could not be built; see above"; exit 1; }
 
+# Only a plain `make setup` tries optional parts again that could not be installed before.
+report test jupyter bench: ONCE = -once
+
 setup: build
-	@bin/vfm setup || { echo "make: set-up is not complete; see above, and bin/vfm doctor"; exit 1; }
+	@bin/vfm setup $(ONCE) || { echo "make: set-up is not complete; see above, and bin/vfm doctor"; exit 1; }
 
 test: setup
 	go vet ./...
@@ -53,5 +56,7 @@ bench: setup
 	VFM_BENCH_PYTHON="$$python" go run ./kernel_helpers/cmd/bench
 
 clean:
-	rm -rf bin .venv .tools bench.json
+	@test ! -e .venv || test -e .venv/vfm-packages || echo "make: .venv is not of set-up's making and stays"
+	test ! -e .venv/vfm-packages || rm -rf .venv
+	rm -rf bin .tools bench.json
 	rm -rf reports/*/results reports/*/notebooks reports/*/index.html reports/*/summary.json

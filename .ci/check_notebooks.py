@@ -7,22 +7,28 @@ import json
 import re
 import sys
 
-FAILED = re.compile(r"^(exit status \d+|signal: .+|panic: .*|fatal error: .*)$", re.MULTILINE)
+# Exit statuses and signals of a cell's program, what the Go runtime says, and gonb's answer to an unknown
+# command. Colours and other control characters may stand around them.
+FAILED = re.compile(r'^(exit status \d+$|signal: .+$|panic: |fatal error: |"%.*" unknown or not implemented)', re.MULTILINE)
+CONTROL = re.compile(r"\x1b\[[^@-~]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]")
 
 
 def problems(path):
     with open(path, encoding="utf-8") as file:
-        cells = [c for c in json.load(file)["cells"] if c["cell_type"] == "code"]
+        cells = [c for c in json.load(file)["cells"] if c["cell_type"] == "code" and "".join(c["source"]).strip()]
     shown = 0
     for number, cell in enumerate(cells, 1):
         if cell["execution_count"] is None:
             yield f"code cell {number} was not executed"
+        said = ""
         for output in cell["outputs"]:
             if output["output_type"] == "error":
                 yield f"code cell {number}: {output['evalue']}"
-            elif output.get("name") == "stderr" and FAILED.search("".join(output["text"])):
-                yield f"code cell {number}: {''.join(output['text'])}"
+            elif output.get("name") == "stderr":
+                said += "".join(output["text"])
             shown += output["output_type"] in ("display_data", "execute_result")
+        if FAILED.search(CONTROL.sub("", said)):
+            yield f"code cell {number}: {said}"
     if not shown:
         yield "none of its cells shows anything"
 

@@ -6,10 +6,10 @@ import (
 )
 
 // check returns an error for a set that no experiment can use, and fills in the warnings.
-func (s *Set) check() error {
+func (s *Set) check(where place) error {
 	for _, role := range s.Card.Roles() {
 		if len(s.Index(role)) == 0 {
-			return fmt.Errorf("split %s has no image in %s%s; put images there or correct `splits` in %s", role, s.where(role), s.firstProblem(), s.Card.Path)
+			return fmt.Errorf("split %s has no image in %s%s; put images there or correct `splits` in %s", role, s.where(where, role), s.firstProblem(), s.Card.Path)
 		}
 	}
 	gallery := map[string]bool{}
@@ -26,8 +26,11 @@ func (s *Set) check() error {
 	return nil
 }
 
-// warnUnseen notes queries that no gallery image can answer.
+// warnUnseen notes test images that no training image can answer.
 func (s *Set) warnUnseen(gallery map[string]bool) {
+	if s.Card.Task != Classification {
+		return
+	}
 	n, example := 0, ""
 	for _, i := range s.Queries() {
 		if label := s.Items[i].Label; !gallery[label] {
@@ -36,18 +39,18 @@ func (s *Set) warnUnseen(gallery map[string]bool) {
 			}
 		}
 	}
-	if n > 0 && s.Card.Task == Classification {
+	if n > 0 {
 		s.Warnings = append(s.Warnings, Warning{Code: "unseen-class", N: n,
 			Text: fmt.Sprintf("%d test images have a class without training images, such as %q; they cannot be answered right.", n, example)})
 	}
 }
 
 // where names the place in which a split's images were looked for.
-func (s *Set) where(role Role) string {
+func (s *Set) where(in place, role Role) string {
 	if s.Card.Layout == CSV {
-		return fmt.Sprintf("the table of %s with split %q", s.Dir, s.Card.Splits[role])
+		return fmt.Sprintf("%s with split %q", in.table, s.Card.Splits[role])
 	}
-	return filepath.Join(s.Dir, filepath.FromSlash(s.Card.Splits[role]))
+	return filepath.Join(in.dir, filepath.FromSlash(s.Card.Splits[role]))
 }
 
 // firstProblem helps to see why a split is empty.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"reflect"
 	"strings"
+	"sync/atomic"
 	"testing"
 )
 
@@ -109,7 +110,7 @@ func TestFoldersProblems(t *testing.T) {
 		{"train/owl/dangling.jpg", "a link to nothing"},
 		{"train/owl/folder.jpg", "a folder, not an image; what is in it is left out"},
 		{"train/owl/notes.txt", "not an image: files .txt are not read"},
-		{"train/owl/up", "a link that leads back to a folder above it"},
+		{"train/owl/up", "a link that leads back to a split or to a folder above it"},
 	}
 	if !reflect.DeepEqual(s.Problems, want) {
 		t.Errorf("problems %q\nwant %q", s.Problems, want)
@@ -122,6 +123,69 @@ func TestFoldersProblems(t *testing.T) {
 	}
 	if len(s.Items) != 8 {
 		t.Errorf("%d items, want 8: %s", len(s.Items), got)
+	}
+}
+
+// TestLinksDoNotMixSplits has links from a class folder to everything that holds images of both splits.
+func TestLinksDoNotMixSplits(t *testing.T) {
+	outer := t.TempDir()
+	dir := filepath.Join(outer, "data")
+	card := strings.NewReplacer("dir:.", "dir:data", "train: train", "train: sets/train", "test: test", "test: sets/test").Replace(goodCard)
+	writeFile(t, outer, "dataset.yaml", card)
+	for _, name := range []string{"sets/train/owl/1.png", "elsewhere/all/wren/2.png", "sets/test/owl/3.png", "sets/test/wren/4.png"} {
+		writeFile(t, dir, name, name)
+	}
+	for name, target := range map[string]string{
+		"sets/train/owl/loop":  ".",
+		"sets/train/owl/up":    "..",
+		"sets/train/owl/sets":  "../..",
+		"sets/train/owl/data":  "../../..",
+		"sets/train/owl/outer": outer,
+		"sets/train/owl/root":  "/",
+		"sets/train/owl/test":  "../../test",
+		"sets/train/test":      "../test",
+		"sets/train/wren":      "../../elsewhere/all/wren",
+	} {
+		if err := os.Symlink(filepath.FromSlash(target), filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+			t.Skipf("this system makes no links: %v", err)
+		}
+	}
+	s, err := open(t, outer)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"test owl sets/test/owl/3.png", "test wren sets/test/wren/4.png", "train owl sets/train/owl/1.png", "train wren sets/train/wren/2.png"}
+	if got := listed(s); !reflect.DeepEqual(got, want) {
+		t.Errorf("items %q, want %q", got, want)
+	}
+	if len(s.Problems) != 8 {
+		t.Errorf("problems %q, want one for each link but wren", s.Problems)
+	}
+	for _, p := range s.Problems {
+		if p.Reason != "a link that leads back to a split or to a folder above it" {
+			t.Errorf("%s: %s", p.Item, p.Reason)
+		}
+	}
+}
+
+// TestSplitThatIsALink has the real folders of both splits in one place, to which a class folder links.
+func TestSplitThatIsALink(t *testing.T) {
+	dir := t.TempDir()
+	writeFile(t, dir, "dataset.yaml", goodCard)
+	for _, name := range []string{"real/a/owl/1.png", "real/a/wren/2.png", "real/b/owl/3.png", "real/b/wren/4.png"} {
+		writeFile(t, dir, name, name)
+	}
+	for name, target := range map[string]string{"train": "real/a", "test": "real/b", "real/a/owl/up": "../.."} {
+		if err := os.Symlink(filepath.FromSlash(target), filepath.Join(dir, filepath.FromSlash(name))); err != nil {
+			t.Skipf("this system makes no links: %v", err)
+		}
+	}
+	s, err := open(t, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(s.Items) != 4 || len(s.Problems) != 1 || s.Problems[0].Item != "train/owl/up" {
+		t.Errorf("items %q, problems %q; want 4 images and train/owl/up left out", listed(s), s.Problems)
 	}
 }
 
@@ -198,6 +262,34 @@ func TestOpenCancelled(t *testing.T) {
 	cancel()
 	if _, err := card.Open(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("Open after cancel: %v", err)
+	}
+}
+
+// ending is a context that ends when it was asked so many times whether it has ended.
+type ending struct {
+	context.Context
+	left *atomic.Int64
+}
+
+func (e ending) Err() error {
+	if e.left.Add(-1) < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+// TestOpenCancelledInALargeFile asks more often than there are files.
+func TestOpenCancelledInALargeFile(t *testing.T) {
+	dir := tree(t)
+	writeFile(t, dir, "train/owl/large.tif", strings.Repeat("x", 8<<20))
+	card, err := ReadCard(filepath.Join(dir, "dataset.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var left atomic.Int64
+	left.Store(100)
+	if _, err := card.Open(ending{t.Context(), &left}); !errors.Is(err, context.Canceled) {
+		t.Errorf("Open = %v; want the context's error in the middle of a file", err)
 	}
 }
 

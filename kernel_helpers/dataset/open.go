@@ -50,7 +50,7 @@ func (c Card) open(ctx context.Context) (*Set, error) {
 	slices.SortStableFunc(set.Problems, func(a, b Problem) int {
 		return cmp.Or(strings.Compare(a.Item, b.Item), strings.Compare(a.Reason, b.Reason))
 	})
-	return set, set.check()
+	return set, set.check(where)
 }
 
 // listing collects what a data set holds.
@@ -76,7 +76,7 @@ func (l *listing) hash(ctx context.Context) error {
 			break
 		}
 		g.Go(func() error {
-			l.items[i].Digest, failed[i] = digest.File(l.items[i].Path)
+			l.items[i].Digest, failed[i] = digest.File(ctx, l.items[i].Path)
 			return nil
 		})
 	}
@@ -86,7 +86,7 @@ func (l *listing) hash(ctx context.Context) error {
 	kept := l.items[:0]
 	for i, it := range l.items {
 		if failed[i] != nil {
-			l.problem(it.ID, "%s", reason(failed[i]))
+			l.problem(it.ID, "%s", Reason(failed[i]))
 			continue
 		}
 		kept = append(kept, it)
@@ -95,8 +95,8 @@ func (l *listing) hash(ctx context.Context) error {
 	return nil
 }
 
-// reason says why a file cannot be read, without its path, which the problem names already.
-func reason(err error) string {
+// Reason says why a file cannot be read, without its path, for a message that names it already.
+func Reason(err error) string {
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		return "there is no such file"

@@ -87,7 +87,7 @@ func (l *listing) table(ctx context.Context) error {
 // role returns the role whose split has this value in the table, or "".
 func (c Card) role(split string) Role {
 	for _, r := range c.Roles() {
-		if c.Splits[r] == split {
+		if strings.TrimSpace(c.Splits[r]) == split {
 			return r
 		}
 	}
@@ -102,7 +102,7 @@ func (l *listing) row(r row, role Role) {
 	case err != nil && isLink(file):
 		l.problem(r.id, "a link to nothing (%s:%d)", filepath.Base(l.where.table), r.line)
 	case err != nil:
-		l.problem(r.id, "%s (%s:%d)", reason(err), filepath.Base(l.where.table), r.line)
+		l.problem(r.id, "%s (%s:%d)", Reason(err), filepath.Base(l.where.table), r.line)
 	case info.IsDir():
 		l.problem(r.id, "a folder, not an image (%s:%d)", filepath.Base(l.where.table), r.line)
 	case !info.Mode().IsRegular():
@@ -164,7 +164,7 @@ func (t *table) next() (row, error) {
 		return row{}, t.located(err)
 	}
 	line, _ := t.csv.FieldPos(0)
-	r := row{line: line, label: fields[t.column["label"]], split: fields[t.column["split"]]}
+	r := row{line: line, label: strings.TrimSpace(fields[t.column["label"]]), split: strings.TrimSpace(fields[t.column["split"]])}
 	r.id, err = cleanID(fields[t.column["path"]])
 	if err != nil {
 		return row{}, fmt.Errorf("%s:%d: %w", t.path, line, err)
@@ -188,7 +188,7 @@ func cleanID(p string) (string, error) {
 	}
 	id := path.Clean(p)
 	if path.IsAbs(id) || filepath.IsAbs(p) || id == ".." || strings.HasPrefix(id, "../") {
-		return "", fmt.Errorf("the path %q leaves the data folder; write it relative to the folder, without ..", p)
+		return "", fmt.Errorf("the path %q leaves the data folder; write it relative to that folder", p)
 	}
 	return id, nil
 }

@@ -27,6 +27,7 @@ func TestTable(t *testing.T) {
 		"other order":   "split,more,path,label\nq,1,a.jpg,x\ng,2,b.jpg,x\ng,3,sub/c d.jpg,\n",
 		"BOM and CRLF":  "\ufeffpath,label,split\r\na.jpg,x,q\r\nb.jpg,x,g\r\nsub/c d.jpg,,g\r\n",
 		"quotes":        "\"path\", label ,split\n\"a.jpg\",\"x\",q\n./b.jpg,x,g\n\n\"sub/../sub/c d.jpg\",\"\",g",
+		"spaces":        "path,label,split\na.jpg, x\t,q \nb.jpg,x , g\nsub/c d.jpg, ,g\n",
 		"other columns": "path,note,note,label,split\na.jpg,,,x,q\nb.jpg,,,x,g\nsub/c d.jpg,,,,g\n",
 	} {
 		s, err := open(t, csvSet(t, csvCard, table))
@@ -63,12 +64,13 @@ func TestTableErrors(t *testing.T) {
 		{"short row", csvCard, "path,label,split\na.jpg,x,q\nb.jpg,x\n", "items.csv:3: wrong number of fields"},
 		{"open quote", csvCard, "path,label,split\n\"a.jpg,x,q\n", "items.csv:"},
 		{"query without label", csvCard, "path,label,split\nb.jpg,x,g\na.jpg,,q\n", "items.csv:3: a.jpg has no label, and every image of split query needs one"},
+		{"query with a blank label", csvCard, "path,label,split\nb.jpg,x,g\na.jpg, \t,q\n", "items.csv:3: a.jpg has no label"},
 		{"leave one out without label", loo, "path,label,split\nb.jpg,x,g\na.jpg,,g\n", "items.csv:3: a.jpg has no label"},
 		{"empty path", csvCard, "path,label,split\n,x,q\n", "items.csv:2: the path is empty"},
 		{"way out", csvCard, "path,label,split\nsub/../../a.jpg,x,q\n", `items.csv:2: the path "sub/../../a.jpg" leaves the data folder`},
 		{"absolute", csvCard, "path,label,split\n/a.jpg,x,q\n", "items.csv:2: the path \"/a.jpg\" leaves"},
 		{"twice", csvCard, "path,label,split\na.jpg,x,q\nb.jpg,x,g\n./a.jpg,x,g\n", "items.csv:4: a.jpg is already in line 2"},
-		{"no query", csvCard, "path,label,split\nb.jpg,x,g\na.jpg,x,gg\n", `split query has no image`},
+		{"no query", csvCard, "path,label,split\nb.jpg,x,g\na.jpg,x,gg\n", `items.csv with split "q"`},
 	} {
 		_, err := open(t, csvSet(t, c.card, c.table))
 		if err == nil || !strings.Contains(err.Error(), c.want) {

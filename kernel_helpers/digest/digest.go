@@ -1,11 +1,12 @@
 // Package digest is a typed SHA-256: computed, printed and parsed in one place, so that no string of
 // another kind can be taken for one.
 //
-//	d, err := digest.File("model.onnx")
+//	d, err := digest.File(ctx, "model.onnx")
 //	fmt.Println(d) // 64 hexadecimal digits
 package digest
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
@@ -20,18 +21,31 @@ type SHA256 [sha256.Size]byte
 // Of returns the digest of b.
 func Of(b []byte) SHA256 { return sha256.Sum256(b) }
 
-// File returns the digest of the file's content, streamed.
-func File(path string) (SHA256, error) {
+// File returns the digest of the file's content, streamed. When ctx ends it returns soon, with its error.
+func File(ctx context.Context, path string) (SHA256, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return SHA256{}, err
 	}
 	defer f.Close()
 	h := sha256.New()
-	if _, err := io.Copy(h, f); err != nil {
+	if _, err := io.Copy(h, reader{ctx, f}); err != nil {
 		return SHA256{}, fmt.Errorf("reading %s: %w", path, err)
 	}
 	return SHA256(h.Sum(nil)), nil
+}
+
+// reader reads until its context ends. It lives as long as the call that was given the context.
+type reader struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (r reader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return r.Reader.Read(p)
 }
 
 // Fields returns the digest of a list of strings. Each is preceded by its length, so that no two

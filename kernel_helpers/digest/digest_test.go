@@ -1,6 +1,7 @@
 package digest
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -22,14 +23,38 @@ func TestOfAndFile(t *testing.T) {
 	if err := os.WriteFile(path, []byte("abc"), 0o644); err != nil {
 		t.Fatal(err)
 	}
-	if got, err := File(path); err != nil || got.String() != abc {
+	if got, err := File(t.Context(), path); err != nil || got.String() != abc {
 		t.Errorf("File = %s, %v; want %s", got, err, abc)
 	}
-	if _, err := File(path + "x"); !errors.Is(err, fs.ErrNotExist) {
+	if _, err := File(t.Context(), path+"x"); !errors.Is(err, fs.ErrNotExist) {
 		t.Errorf("File of no file: %v", err)
 	}
-	if _, err := File(t.TempDir()); err == nil || !strings.Contains(err.Error(), "reading ") {
+	if _, err := File(t.Context(), t.TempDir()); err == nil || !strings.Contains(err.Error(), "reading ") {
 		t.Errorf("File of a folder: %v", err)
+	}
+}
+
+// ending is a context that ends when it was asked so many times whether it has ended.
+type ending struct {
+	context.Context
+	left *int
+}
+
+func (e ending) Err() error {
+	if *e.left--; *e.left < 0 {
+		return context.Canceled
+	}
+	return nil
+}
+
+func TestFileEndsWithItsContext(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "large")
+	if err := os.WriteFile(path, make([]byte, 1<<20), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	left := 3
+	if d, err := File(ending{t.Context(), &left}, path); !errors.Is(err, context.Canceled) || !d.IsZero() {
+		t.Errorf("File = %s, %v; want the context's error in the middle of the file", d, err)
 	}
 }
 

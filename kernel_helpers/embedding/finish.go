@@ -12,7 +12,10 @@ import (
 	"path/filepath"
 	"strconv"
 
+	"github.com/gofrs/flock"
+
 	"github.com/vfm-go/vfm/kernel_helpers/internal/atomicfile"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/cell"
 	"github.com/vfm-go/vfm/kernel_helpers/matrix"
 	"github.com/vfm-go/vfm/kernel_helpers/safetensors"
 )
@@ -66,7 +69,7 @@ func (s *Store) Finish() error {
 	}
 	// A store with lost images is good for this run only; its parts serve the next.
 	if !info.lost() {
-		err = s.removeParts()
+		err = s.remove(partNames, temporaryNames)
 	}
 	s.release()
 	return err
@@ -113,7 +116,8 @@ func yieldPart(path string, yield func(matrix.Rows, error) bool) bool {
 	return yield(f.Rows(tensorName))
 }
 
-// writeItems writes the table that says which image each row is, and which images have none.
+// writeItems writes the table that says which image each row is, and which images have none. Names are
+// escaped as package cell says.
 func (s *Store) writeItems(info Info) error {
 	return atomicfile.Write(s.path(itemsName), func(w io.Writer) error {
 		out := csv.NewWriter(w)
@@ -121,11 +125,11 @@ func (s *Store) writeItems(info Info) error {
 		row, skipped := 0, info.Skipped
 		for i, id := range s.ids {
 			if len(skipped) > 0 && skipped[0].Item == i {
-				out.Write([]string{"", id, "skipped", skipped[0].Reason})
+				out.Write([]string{"", cell.Escape(id), "skipped", cell.Escape(skipped[0].Reason)})
 				skipped = skipped[1:]
 				continue
 			}
-			out.Write([]string{strconv.Itoa(row), id, "embedded", ""})
+			out.Write([]string{strconv.Itoa(row), cell.Escape(id), "embedded", ""})
 			row++
 		}
 		out.Flush()
@@ -133,8 +137,8 @@ func (s *Store) writeItems(info Info) error {
 	})
 }
 
-// openFinished maps the joined vectors if they are there and undamaged. Under the lock it also clears
-// away what must be made again and what is no longer needed.
+// openFinished maps the joined vectors if they are there and undamaged, and clears away what they were made
+// from. Under the lock it removes the info of damaged ones, which must be made again.
 func (s *Store) openFinished(ctx context.Context) (bool, error) {
 	text, err := os.ReadFile(s.path(infoName))
 	if err != nil {
@@ -149,13 +153,29 @@ func (s *Store) openFinished(ctx context.Context) (bool, error) {
 		}
 		whole = err == nil && sum == info.Checksum && s.mapVectors(info) == nil
 	}
+	switch {
+	case whole:
+		s.tidy()
+	case s.lock != nil:
+		return false, os.Remove(s.path(infoName))
+	}
+	return whole, nil
+}
+
+// tidy removes what a process that was killed in Finish has left, unless another process is at it. Where the
+// cache may only be read it stays.
+func (s *Store) tidy() {
+	if len(s.names(partNames, temporaryNames)) == 0 {
+		return
+	}
 	if s.lock == nil {
-		return whole, nil
+		lock := flock.New(s.path(lockName))
+		if held, err := lock.TryLock(); err != nil || !held {
+			return
+		}
+		defer lock.Close()
 	}
-	if whole {
-		return true, s.removeParts()
-	}
-	return false, os.Remove(s.path(infoName))
+	_ = s.remove(partNames, temporaryNames)
 }
 
 // mapVectors maps the joined file, which makes the store finished.
@@ -174,16 +194,6 @@ func (s *Store) mapVectors(info Info) error {
 	}
 	s.file, s.rows, s.info = f, rows, &info
 	return nil
-}
-
-// removeParts removes the parts of a finished store.
-func (s *Store) removeParts() error {
-	for _, r := range s.ranges() {
-		if err := os.Remove(s.partPath(r.Part)); err != nil && !os.IsNotExist(err) {
-			return err
-		}
-	}
-	return s.removeTemporary()
 }
 
 // fileChecksum reads the file rather than maps it, so that the pages do not count as the process's memory.

@@ -65,6 +65,9 @@ func TestKillAtRandomMoments(t *testing.T) {
 		if got := contents(t, testKey.Dir(cache)); got != want {
 			t.Fatalf("run %d: after kills the files differ from those of an uninterrupted run", runs)
 		}
+		if left := (&Store{dir: testKey.Dir(cache)}).names(partNames, temporaryNames); len(left) != 0 {
+			t.Fatalf("run %d: after kills %v were left", runs, left)
+		}
 	}
 	t.Logf("%d runs, %d kills", runs, kills)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"time"
@@ -22,6 +23,9 @@ const (
 	itemsName   = "items.csv"
 	infoName    = "info.json" // written last: vectors whose info exists are complete
 	lockName    = "lock"
+
+	partNames      = "part-*.safetensors"
+	temporaryNames = ".*.tmp" // what a killed process left half written
 )
 
 // Store is the vectors of one key: unfinished, with some parts missing, or finished and mapped.
@@ -63,7 +67,7 @@ func Open(ctx context.Context, cache string, key Key, ids []string, dim int, wai
 	if err := s.writeKey(); err != nil {
 		return nil, err
 	}
-	if err := s.removeTemporary(); err != nil {
+	if err := s.remove(temporaryNames); err != nil { // the lock is held: nobody is writing now
 		return nil, err
 	}
 	for _, r := range s.ranges() {
@@ -119,9 +123,6 @@ func (s *Store) Items() []int {
 // Info returns what is known of a finished store beside its vectors.
 func (s *Store) Info() Info { return *s.info }
 
-// Dir returns the folder of the store.
-func (s *Store) Dir() string { return s.dir }
-
 // Close unmaps the vectors and lets other processes in. A second call does nothing.
 func (s *Store) Close() error {
 	var err error
@@ -153,7 +154,7 @@ func (s *Store) acquire(ctx context.Context, waiting func()) error {
 		if waiting != nil {
 			waiting()
 		}
-		held, err = lock.TryLockContext(ctx, 200*time.Millisecond)
+		_, err = lock.TryLockContext(ctx, 200*time.Millisecond)
 	}
 	if err != nil {
 		return fmt.Errorf("locking: %w", err)
@@ -182,16 +183,22 @@ func (s *Store) writeKey() error {
 	return atomicfile.WriteBytes(path, append(text, '\n'))
 }
 
-// removeTemporary removes what a killed process left half written. The lock is held: nobody is writing now.
-func (s *Store) removeTemporary() error {
-	names, err := filepath.Glob(filepath.Join(s.dir, ".*.tmp"))
-	if err != nil {
-		return err
-	}
-	for _, name := range names {
-		if err := os.Remove(name); err != nil {
+// remove removes the files of the folder that patterns name.
+func (s *Store) remove(patterns ...string) error {
+	for _, name := range s.names(patterns...) {
+		if err := os.Remove(s.path(name)); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// names lists the files of the folder that patterns name. The path of the folder itself is no pattern.
+func (s *Store) names(patterns ...string) []string {
+	var all []string
+	for _, pattern := range patterns {
+		found, _ := fs.Glob(os.DirFS(s.dir), pattern) // the patterns are well formed
+		all = append(all, found...)
+	}
+	return all
 }

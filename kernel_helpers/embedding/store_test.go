@@ -100,7 +100,7 @@ func TestFinishedStore(t *testing.T) {
 		if s.Info().Zeros != zeros || len(items)+len(s.Info().Skipped) != n {
 			t.Errorf("n=%d: %d zero vectors and %d skipped, want %d and %d", n, s.Info().Zeros, len(s.Info().Skipped), zeros, n-len(items))
 		}
-		if left, _ := filepath.Glob(filepath.Join(s.Dir(), "part-*")); len(left) != 0 {
+		if left := s.names(partNames, temporaryNames); len(left) != 0 {
 			t.Errorf("n=%d: parts were left: %v", n, left)
 		}
 	}
@@ -118,7 +118,7 @@ func TestInfoAddsUpParts(t *testing.T) {
 func TestItemsTable(t *testing.T) {
 	s := open(t, t.TempDir(), 5)
 	fill(t, s)
-	got, err := os.ReadFile(filepath.Join(s.Dir(), itemsName))
+	got, err := os.ReadFile(filepath.Join(s.dir, itemsName))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,6 +131,60 @@ func TestItemsTable(t *testing.T) {
 `
 	if string(got) != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// TestItemsTableIsSafe: a file name is neither a formula nor a line end of the table.
+func TestItemsTableIsSafe(t *testing.T) {
+	s, err := Open(t.Context(), t.TempDir(), testKey, []string{"=1+1.png", "a\rb.png"}, testDim, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.Close()
+	err = s.WritePart(Part{Range: s.Missing()[0], Rows: matrix.New(1, testDim), Skipped: []Skip{{Item: 1, Reason: "@x"}}})
+	if err == nil {
+		err = s.Finish()
+	}
+	got, _ := os.ReadFile(s.path(itemsName))
+	if want := "row,id,status,reason\n0,'=1+1.png,embedded,\n,\"'\"\"a\\rb.png\"\"\",skipped,'@x\n"; err != nil || string(got) != want {
+		t.Errorf("got\n%s (%v), want\n%s", got, err, want)
+	}
+}
+
+// TestBracketsInTheCache: the path of the cache is no pattern.
+func TestBracketsInTheCache(t *testing.T) {
+	s := open(t, filepath.Join(t.TempDir(), "cache [1]"), 10)
+	if err := os.WriteFile(s.path(".x.tmp"), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	fill(t, s)
+	if left := s.names(partNames, temporaryNames); len(left) != 0 || exists(s.path(".x.tmp")) || exists(s.partPath(0)) {
+		t.Errorf("%v were left", left)
+	}
+}
+
+func exists(path string) bool {
+	_, err := os.Stat(path)
+	return err == nil
+}
+
+// TestLeftoversAreForOneProcess: a second process leaves to the first what the first is removing.
+func TestLeftoversAreForOneProcess(t *testing.T) {
+	cache := t.TempDir()
+	first := open(t, cache, 10)
+	fill(t, first)
+	if err := os.WriteFile(first.partPath(0), nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	if err := first.acquire(t.Context(), nil); err != nil {
+		t.Fatal(err)
+	}
+	if open(t, cache, 10); !exists(first.partPath(0)) {
+		t.Error("a part was removed while another process held the lock")
+	}
+	first.release()
+	if open(t, cache, 10); exists(first.partPath(0)) {
+		t.Error("a part was left when the lock was free")
 	}
 }
 
@@ -163,7 +217,7 @@ func TestDamagedVectorsAreMadeAgain(t *testing.T) {
 		cache := t.TempDir()
 		s := open(t, cache, PartItems+1)
 		fill(t, s)
-		want := contents(t, s.Dir())
+		want := contents(t, s.dir)
 		s.Close()
 		alter(t, s.path(file), func(b []byte) []byte { b[len(b)/2] ^= 1; return b[:len(b)-3] })
 		again := open(t, cache, PartItems+1)
@@ -172,7 +226,7 @@ func TestDamagedVectorsAreMadeAgain(t *testing.T) {
 			continue
 		}
 		fill(t, again)
-		if got := contents(t, s.Dir()); got != want {
+		if got := contents(t, s.dir); got != want {
 			t.Errorf("%s: made again, the files differ", name)
 		}
 	}
@@ -195,7 +249,7 @@ func TestKilledInFinish(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.Close()
-	want := contents(t, s.Dir())
+	want := contents(t, s.dir)
 	for name, restore := range map[string]func(){
 		"before the items":      func() { os.Remove(s.path(infoName)); os.Remove(s.path(itemsName)) },
 		"before the info":       func() { os.Remove(s.path(infoName)) },
@@ -214,11 +268,13 @@ func TestKilledInFinish(t *testing.T) {
 			t.Errorf("%s: parts %v are missing", name, parts(again))
 		}
 		fill(t, again)
-		if got := contents(t, s.Dir()); got != want {
+		if got := contents(t, s.dir); got != want {
 			t.Errorf("%s: the files differ", name)
 		}
+		if left := s.names(partNames, temporaryNames); len(left) != 0 {
+			t.Errorf("%s: %v were left", name, left)
+		}
 		again.Close()
-		open(t, cache, n).Close()
 	}
 }
 

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
@@ -80,17 +79,16 @@ func (s fileSource) read(i int, buf []byte) (string, []byte, bool, error) {
 	return s.paths[i], data, false, err
 }
 
-// readFile reads a file into buf, or into a larger buffer if it does not fit. The error is the reason
-// without the path.
+// readFile reads a file into buf, or into a larger buffer if it does not fit. The error is the reason alone.
 func readFile(path string, buf []byte) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
-		return buf, reasonOf(err)
+		return buf, errors.New(dataset.Reason(err))
 	}
 	defer f.Close()
 	info, err := f.Stat()
 	if err != nil {
-		return buf, reasonOf(err)
+		return buf, errors.New(dataset.Reason(err))
 	}
 	if !info.Mode().IsRegular() {
 		return buf, errors.New("it is not a file")
@@ -101,16 +99,7 @@ func readFile(path string, buf []byte) ([]byte, error) {
 	}
 	buf = buf[:n]
 	if _, err := io.ReadFull(f, buf); err != nil {
-		return buf, reasonOf(err)
+		return buf, errors.New(dataset.Reason(err))
 	}
 	return buf, nil
-}
-
-// reasonOf leaves the path out of an error.
-func reasonOf(err error) error {
-	var at *fs.PathError
-	if errors.As(err, &at) {
-		return at.Err
-	}
-	return err
 }

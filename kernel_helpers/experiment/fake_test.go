@@ -2,7 +2,6 @@ package experiment
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"image"
 	"image/color"
@@ -81,10 +80,6 @@ func (fakeScorer) Scores(ctx context.Context, q, g matrix.Rows, out []float32) e
 		}
 	}
 	return ctx.Err()
-}
-
-func (fakeScorer) TopK(context.Context, matrix.Rows, matrix.Rows, int, []float32, []int64) error {
-	return errors.New("not needed by these tests")
 }
 
 // testSuite writes a suite with a classification and a retrieval set of tiny pictures, and two families of

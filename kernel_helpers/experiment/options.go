@@ -1,6 +1,10 @@
 package experiment
 
-import "time"
+import (
+	"cmp"
+	"os"
+	"time"
+)
 
 // Options chooses what of a suite is run, on what, and where the outcome goes. The zero value runs all of
 // the suite on the CPU through ONNX Runtime.
@@ -9,8 +13,8 @@ type Options struct {
 	Models   []string // model names; empty = all of the chosen families
 	Datasets []string // data set names; empty = all of the suite
 
-	Engine string // "" or "ort": ONNX Runtime
-	Device string // "" or "cpu", or "cuda"
+	Engine string // "ort": ONNX Runtime; "" = the first of Engines()
+	Device string // "cpu" or "cuda"; "" = DefaultDevice()
 
 	Out   string // results go to Out/results; "" = the suite's own output folder
 	Cache string // embeddings are kept here; "" = embedding.CacheDir()
@@ -18,6 +22,23 @@ type Options struct {
 	OnEvent func(Event) // progress, never called by two goroutines at once; may be nil
 
 	open func() (backend, error) // a test's engine; nil = the one that Engine names
+}
+
+// DeviceVariable is the environment variable that chooses the device where Options.Device does not.
+const DeviceVariable = "VFM_DEVICE"
+
+// DefaultDevice returns $VFM_DEVICE, or the first of Devices.
+func DefaultDevice() string { return cmp.Or(os.Getenv(DeviceVariable), Devices()[0]) }
+
+func (o Options) device() string { return cmp.Or(o.Device, DefaultDevice()) }
+
+// Validate returns an UnknownError for an engine or a device that this build does not know. Names of
+// families, models and data sets are checked against the suite by what is given both.
+func (o Options) Validate() error {
+	if err := known("engine", []string{cmp.Or(o.Engine, Engines()[0])}, Engines()); err != nil {
+		return err
+	}
+	return known("device", []string{o.device()}, Devices())
 }
 
 // Phase is a step of the work on one (model, data set).

@@ -83,7 +83,7 @@ func (p pipeline) run(ctx context.Context, ranges []embedding.Range, write func(
 		g.Go(func() error { defer computing.Done(); return p.embed(ctx, ready, done) })
 	}
 	go func() { computing.Wait(); close(done) }()
-	g.Go(func() error { defer close(parts); return p.collect(ctx, done, free, parts, progress) })
+	g.Go(func() error { defer close(parts); return p.collect(done, free, parts, progress) })
 	g.Go(func() error { return writeParts(parts, write) })
 	return g.Wait()
 }
@@ -147,7 +147,7 @@ type assembly struct {
 }
 
 // collect gathers the batches of each part and passes complete parts on.
-func (p pipeline) collect(ctx context.Context, done <-chan *batch, free chan<- *batch, parts chan<- embedding.Part, progress func(int)) error {
+func (p pipeline) collect(done <-chan *batch, free chan<- *batch, parts chan<- embedding.Part, progress func(int)) error {
 	open := map[int]*assembly{}
 	last, images := time.Now(), 0
 	for b := range done {
@@ -175,11 +175,7 @@ func (p pipeline) collect(ctx context.Context, done <-chan *batch, free chan<- *
 		}
 		now := time.Now()
 		part.Seconds, last = now.Sub(last).Seconds(), now
-		select {
-		case parts <- part:
-		case <-ctx.Done():
-			return ctx.Err()
-		}
+		parts <- part // the writer takes all of them
 	}
 	return nil
 }
@@ -197,8 +193,8 @@ func (a *assembly) part(rng embedding.Range) (embedding.Part, error) {
 			continue
 		}
 		row := a.rows.Row(i)
-		if !finite(row) {
-			return p, fmt.Errorf("embedding image %d: the model's vector is not finite; check the weights and the card's input block", rng.From+i)
+		if norm := matrix.Norm(row); math.IsNaN(norm) || math.IsInf(norm, 0) {
+			return p, fmt.Errorf("embedding image %d: the model's vector is not finite: it may be a float16 model that overflows, or a damaged file; check the weights and the card's input block", rng.From+i)
 		}
 		copy(a.rows.Row(kept), row)
 		kept++
@@ -207,19 +203,14 @@ func (a *assembly) part(rng embedding.Range) (embedding.Part, error) {
 	return p, nil
 }
 
-func finite(row []float32) bool {
-	for _, x := range row {
-		if math.IsNaN(float64(x)) || math.IsInf(float64(x), 0) {
-			return false
-		}
-	}
-	return true
-}
-
 // writeParts stores complete parts, also those that are still coming when the run is being stopped.
 func writeParts(parts <-chan embedding.Part, write func(embedding.Part) error) error {
 	for p := range parts {
 		if err := write(p); err != nil {
+			go func() {
+				for range parts { // collect ends when the model does
+				}
+			}()
 			return err
 		}
 	}

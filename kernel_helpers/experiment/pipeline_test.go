@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"math"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -168,6 +169,24 @@ func TestPipelineStops(t *testing.T) {
 	}
 }
 
+// TestCompletePartsAreWritten stops the run at the moment when the only part is complete.
+func TestCompletePartsAreWritten(t *testing.T) {
+	files := testFiles(t, 8)
+	for range 30 {
+		ctx, cancel := context.WithCancel(t.Context())
+		m := &spyModel{batch: 4, batches: map[string]bool{}}
+		written := 0
+		testPipeline(m, files).run(ctx, ranges(8, 8), func(embedding.Part) error { written++; return nil }, func(done int) {
+			if done == 8 {
+				cancel()
+			}
+		})
+		if written != 1 {
+			t.Fatal("a part that was complete was not written")
+		}
+	}
+}
+
 func TestHighWater(t *testing.T) {
 	if got := highWater([]byte("Name:\tvfm\nVmPeak:\t  99 kB\nVmHWM:\t    1234 kB\n")); got != 1234*1024 {
 		t.Errorf("got %d", got)
@@ -181,30 +200,37 @@ func TestHighWater(t *testing.T) {
 }
 
 func TestCommit(t *testing.T) {
-	write := func(dir, name, text string) {
-		path := filepath.Join(dir, ".git", name)
-		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-			t.Fatal(err)
+	git := func(dir string, args ...string) string {
+		t.Helper()
+		cmd := exec.Command("git", append([]string{"-C", dir, "-c", "user.name=Ada", "-c", "user.email=ada@example.org"}, args...)...)
+		out, err := cmd.Output()
+		if err != nil {
+			t.Skipf("git %q: %v", args, err)
 		}
-		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
+		return strings.TrimSpace(string(out))
 	}
-	loose, packed, detached, none, other := t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir(), t.TempDir()
-	for _, dir := range []string{loose, packed, detached, none} {
-		if err := os.Mkdir(filepath.Join(dir, "kernel_helpers"), 0o755); err != nil {
-			t.Fatal(err)
-		}
+	root := t.TempDir()
+	inside := filepath.Join(root, "vfm")
+	path := filepath.Join(inside, "x.go")
+	if err := errors.Join(os.Mkdir(inside, 0o755), os.WriteFile(path, []byte("1"), 0o644)); err != nil {
+		t.Fatal(err)
 	}
-	write(other, "HEAD", "0123\n")
-	write(loose, "HEAD", "ref: refs/heads/main\n")
-	write(loose, "refs/heads/main", "abc\n")
-	write(packed, "HEAD", "ref: refs/heads/main\n")
-	write(packed, "packed-refs", "# pack-refs\n999 refs/heads/other\ndef refs/heads/main\n")
-	write(detached, "HEAD", "0123\n")
-	for dir, want := range map[string]string{loose: "abc", packed: "def", detached: "0123", none: "", other: ""} {
+	git(root, "init", "-q")
+	git(root, "add", ".")
+	git(root, "commit", "-q", "-m", "x")
+	git(root, "tag", "v1")
+	id := git(root, "rev-parse", "HEAD")
+	check := func(dir, want string) {
+		t.Helper()
 		if got := commit(dir); got != want {
-			t.Errorf("got %q, want %q", got, want)
+			t.Errorf("commit of %s is %q, want %q", dir, got, want)
 		}
 	}
+	check(root, id)
+	check(inside, "") // a checkout without history in another repository
+	check("", "")
+	if err := os.WriteFile(path, []byte("22"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	check(root, id+"-dirty")
 }

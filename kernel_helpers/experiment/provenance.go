@@ -4,13 +4,14 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strings"
 
+	"github.com/vfm-go/vfm/kernel_helpers/internal/checkout"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
-	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
 
 // Version is vfm's own.
@@ -19,52 +20,38 @@ const Version = "0.1.0"
 // provenance is all that a second run needs to get the same numbers, except for the times.
 func (r *session) provenance(p pair) result.Provenance {
 	key := r.key(p)
-	device := r.o.Device
-	if device == "" {
-		device = Devices()[0]
-	}
 	return result.Provenance{
 		Key: key.Digest(), Weights: key.Weights, Graph: key.Graph, Preprocess: key.Preprocess, Decoder: key.Decoder,
 		Fingerprint: key.Fingerprint, Engine: key.Engine, Precision: key.Precision,
-		Truth: p.truth, Device: device,
-		VFM: Version, Commit: commit(suite.Root()), Go: runtime.Version(), Host: host(),
+		Truth: p.truth, Device: r.o.device(),
+		VFM: Version, Commit: commit(checkout.Root()), Go: runtime.Version(), Host: host(),
 	}
 }
 
 // commit returns the git commit that this program was built from, or else that of the checkout at root: a
-// notebook's cells are built from the checkout, but know nothing of it. "" = not known.
+// notebook's cells are built from the checkout, but know nothing of it. "-dirty" follows if files were
+// changed since; "" = not known.
 func commit(root string) string {
 	if info, ok := debug.ReadBuildInfo(); ok {
+		values := map[string]string{}
 		for _, s := range info.Settings {
-			if s.Key == "vcs.revision" {
-				return s.Value
-			}
+			values[s.Key] = s.Value
 		}
-	}
-	if _, err := os.Stat(filepath.Join(root, "kernel_helpers")); err != nil {
-		return "" // some other repository that vfm was started in
-	}
-	head, err := os.ReadFile(filepath.Join(root, ".git", "HEAD"))
-	if err != nil {
-		return ""
-	}
-	ref, symbolic := strings.CutPrefix(strings.TrimSpace(string(head)), "ref: ")
-	if !symbolic {
-		return ref
-	}
-	if id, err := os.ReadFile(filepath.Join(root, ".git", filepath.FromSlash(ref))); err == nil {
-		return strings.TrimSpace(string(id))
-	}
-	packed, err := os.ReadFile(filepath.Join(root, ".git", "packed-refs"))
-	if err != nil {
-		return ""
-	}
-	for line := range strings.Lines(string(packed)) {
-		if id, name, ok := strings.Cut(strings.TrimSpace(line), " "); ok && name == ref {
+		if id := values["vcs.revision"]; id != "" {
+			if values["vcs.modified"] == "true" {
+				id += "-dirty"
+			}
 			return id
 		}
 	}
-	return ""
+	if _, err := os.Stat(filepath.Join(root, ".git")); root == "" || err != nil {
+		return "" // git would look in the folders above, which are not vfm's
+	}
+	out, err := exec.Command("git", "-C", root, "describe", "--always", "--abbrev=40", "--exclude=*", "--dirty").Output()
+	if err != nil {
+		return ""
+	}
+	return strings.TrimSpace(string(out))
 }
 
 // host describes the machine: processor, cores, operating system, and GPUs where NVIDIA's driver lists them.

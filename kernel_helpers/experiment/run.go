@@ -3,9 +3,7 @@ package experiment
 import (
 	"context"
 
-	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 	"github.com/vfm-go/vfm/kernel_helpers/embedding"
-	"github.com/vfm-go/vfm/kernel_helpers/matrix"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
@@ -46,12 +44,6 @@ func Run(ctx context.Context, s *suite.Suite, o Options) ([]result.Record, error
 	return records, err
 }
 
-// Score is Run under another name, for the step after Embed: it finds the vectors in the cache, and embeds
-// what is missing there.
-func Score(ctx context.Context, s *suite.Suite, o Options) ([]result.Record, error) {
-	return Run(ctx, s, o)
-}
-
 // Embed is the first half of Run: afterwards the cache has the vectors of every chosen model and data set.
 func Embed(ctx context.Context, s *suite.Suite, o Options) error {
 	r, err := newSession(ctx, s, o)
@@ -60,26 +52,4 @@ func Embed(ctx context.Context, s *suite.Suite, o Options) error {
 	}
 	defer r.close()
 	return r.each(ctx, func(pair, *embedding.Store) error { return nil })
-}
-
-// Vectors returns the embeddings of one model for one data set, embedding what is missing: row i of rows
-// [n, dim] is the image set.Items[items[i]]. rows is valid until close is called.
-func Vectors(ctx context.Context, s *suite.Suite, o Options, model, datasetName string) (set *dataset.Set, rows matrix.Rows, items []int, close func() error, err error) {
-	o.Models, o.Datasets = []string{model}, []string{datasetName}
-	r, err := newSession(ctx, s, o)
-	if err != nil {
-		return nil, matrix.Rows{}, nil, nil, err
-	}
-	defer r.close()
-	p, err := r.only(ctx)
-	if err != nil {
-		return nil, matrix.Rows{}, nil, nil, err
-	}
-	defer p.unload()
-	store, err := r.embed(ctx, p)
-	if err != nil {
-		return nil, matrix.Rows{}, nil, nil, err
-	}
-	delete(r.held, p) // it is the caller's now
-	return p.set, store.Rows(), store.Items(), store.Close, nil
 }

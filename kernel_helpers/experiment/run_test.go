@@ -260,6 +260,25 @@ func TestFileChangedDuringRun(t *testing.T) {
 	}
 }
 
+// TestDeviceOfTheEnvironment: $VFM_DEVICE chooses where Options do not.
+func TestDeviceOfTheEnvironment(t *testing.T) {
+	for _, c := range []struct{ variable, option, want string }{{"", "", "cpu"}, {"cuda", "", "cuda"}, {"cuda", "cpu", "cpu"}} {
+		t.Setenv(DeviceVariable, c.variable)
+		if got := (Options{Device: c.option}).device(); got != c.want {
+			t.Errorf("$VFM_DEVICE %q and option %q give %s, want %s", c.variable, c.option, got, c.want)
+		}
+	}
+	t.Setenv(DeviceVariable, "gpu")
+	if err := (Options{}).Validate(); err == nil || !strings.Contains(err.Error(), "known: cpu, cuda") {
+		t.Errorf("$VFM_DEVICE gpu: %v", err)
+	}
+	t.Setenv(DeviceVariable, "cuda")
+	s, o := testSuite(t)
+	if r := mustRun(t, s, o)[0]; r.Provenance.Device != "cuda" {
+		t.Errorf("the record says device %s", r.Provenance.Device)
+	}
+}
+
 func TestSelection(t *testing.T) {
 	s, o := testSuite(t)
 	for _, c := range []struct {
@@ -291,21 +310,6 @@ func TestSelection(t *testing.T) {
 	}
 }
 
-func TestVectors(t *testing.T) {
-	s, o := testSuite(t)
-	set, rows, items, closeStore, err := Vectors(t.Context(), s, o, "one", "colours")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer closeStore()
-	if rows.N != 39 || len(items) != 39 || len(set.Items) != 41 {
-		t.Errorf("%d rows, %d items of %d", rows.N, len(items), len(set.Items))
-	}
-	if _, _, _, _, err := Vectors(t.Context(), s, o, "none", "colours"); err == nil {
-		t.Error("an unknown model gave no error")
-	}
-}
-
 func TestNearest(t *testing.T) {
 	s, o := testSuite(t)
 	dir := filepath.Dir(s.Path)
@@ -321,5 +325,8 @@ func TestNearest(t *testing.T) {
 		if a.Path != paths[i] || (a.Problem != "") != (i > 0) {
 			t.Errorf("answer %d: %+v", i, a)
 		}
+	}
+	if got := answers[2].Problem; got != "there is no such file" {
+		t.Errorf("a file that is not there: %q", got)
 	}
 }

@@ -14,10 +14,11 @@ import (
 
 // score searches with the vectors of p, computes the metrics and saves the record.
 func (r *session) score(ctx context.Context, p pair, store *embedding.Store) (result.Record, error) {
-	trial, err := newTrial(p, store)
+	trial, err := newTrial(ctx, p, store, r.results)
 	if err != nil {
 		return result.Record{}, fmt.Errorf("scoring %s on %s: %w", p.card.Name, p.set.Card.Name, err)
 	}
+	defer trial.close()
 	scorer, err := r.backend.Scorer(p.card.Dim)
 	if err != nil {
 		return result.Record{}, err
@@ -58,22 +59,21 @@ type outcome struct {
 func (r *session) classify(ctx context.Context, p pair, t *trial) (outcome, error) {
 	r.emit(p.event(PhaseSearch))
 	began := time.Now()
-	found, err := knn.Search(ctx, t.queryVectors, t.galleryRows, metric.Neighbours, t.exclude, t.options)
-	if err != nil {
-		return outcome{}, fmt.Errorf("searching: %w", err)
-	}
-	out := outcome{n: len(t.queries), headline: metric.HeadlineClassification, seconds: time.Since(began).Seconds()}
-	r.emit(p.event(PhaseScore))
 	classes, class := classIndex(p.set)
-	items := p.set.Items
-	queries := make([]metric.LabelledQuery, len(t.queries))
-	for q, item := range t.queries {
-		queries[q].Truth = class[items[item].Label]
-		for _, n := range found.Neighbours[q] {
-			queries[q].Neighbours = append(queries[q].Neighbours,
-				metric.Neighbour{Label: class[items[t.gallery[n.Index]].Label], Similarity: n.Similarity})
+	label := func(item int) int { return class[p.set.Items[item].Label] }
+	answers, queries := make([]result.Query, len(t.queries)), make([]metric.LabelledQuery, len(t.queries))
+	err := t.search(ctx, metric.Neighbours, func(q int, near []knn.Neighbour, tied bool) {
+		answers[q] = t.answer(p, q, near)
+		queries[q] = metric.LabelledQuery{Truth: label(t.queries[q]), Neighbours: make([]metric.Neighbour, len(near)), Tied: tied}
+		for i, n := range near {
+			queries[q].Neighbours[i] = metric.Neighbour{Label: label(t.gallery[n.Index]), Similarity: n.Similarity}
 		}
+	})
+	if err != nil {
+		return outcome{}, err
 	}
+	out := outcome{n: len(t.queries), headline: metric.HeadlineClassification, seconds: time.Since(began).Seconds(), answers: answers}
+	r.emit(p.event(PhaseScore))
 	var c metric.Classification
 	err = abandon(ctx, func() (err error) {
 		c, err = metric.Classify(queries, classes, len(t.gallery))
@@ -83,8 +83,7 @@ func (r *session) classify(ctx context.Context, p pair, t *trial) (outcome, erro
 		return outcome{}, err
 	}
 	out.metrics, out.classes, out.confused = c.Metrics, c.Classes, c.Confusion
-	out.warnings = append(c.Warnings, metric.Ties(found.Ties)...)
-	out.answers = t.answers(p, found)
+	out.warnings = c.Warnings
 	return out, nil
 }
 
@@ -92,16 +91,16 @@ func (r *session) classify(ctx context.Context, p pair, t *trial) (outcome, erro
 func (r *session) retrieve(ctx context.Context, p pair, t *trial) (outcome, error) {
 	r.emit(p.event(PhaseSearch))
 	began := time.Now()
-	relevant := t.relevant(p)
-	ranks, err := knn.RelevantRanks(ctx, t.queryVectors, t.galleryRows, relevant, t.exclude, t.options)
+	ranks, err := t.ranks(ctx, t.relevant(p))
 	if err != nil {
-		return outcome{}, fmt.Errorf("searching: %w", err)
+		return outcome{}, err
 	}
-	found, err := knn.Search(ctx, t.queryVectors, t.galleryRows, result.KeptNeighbours, t.exclude, t.options)
+	answers := make([]result.Query, len(t.queries))
+	err = t.search(ctx, result.KeptNeighbours, func(q int, near []knn.Neighbour, _ bool) { answers[q] = t.answer(p, q, near) })
 	if err != nil {
-		return outcome{}, fmt.Errorf("searching: %w", err)
+		return outcome{}, err
 	}
-	out := outcome{headline: metric.HeadlineRetrieval, seconds: time.Since(began).Seconds()}
+	out := outcome{headline: metric.HeadlineRetrieval, seconds: time.Since(began).Seconds(), answers: answers}
 	r.emit(p.event(PhaseScore))
 	classes, class := classIndex(p.set)
 	queries, truth := make([]metric.RankedQuery, len(t.queries)), make([]int, len(t.queries))
@@ -119,9 +118,8 @@ func (r *session) retrieve(ctx context.Context, p pair, t *trial) (outcome, erro
 	}
 	out.n, out.metrics, out.classes = m.N, m.Metrics, metric.ByClass(truth, m.AP, classes)
 	out.warnings = append(m.Warnings, metric.Ties(ranks.Ties)...)
-	out.answers = t.answers(p, found)
-	for q := range out.answers {
-		a := &out.answers[q]
+	for q := range answers {
+		a := &answers[q]
 		a.AP, a.Relevant = m.AP[q], queries[q].Relevant
 		if a.Relevant > 0 {
 			a.Rank = queries[q].Ranks[0]

@@ -33,7 +33,7 @@ func openBackend(o Options) (backend, error) {
 	if o.open != nil {
 		return o.open()
 	}
-	return ort.Open(ort.Options{Device: o.Device})
+	return ort.Open(ort.Options{Device: o.device()})
 }
 
 // contest is a chosen data set.
@@ -52,7 +52,7 @@ type pair struct {
 	*contest
 }
 
-// session is one call of Run, Embed or Vectors.
+// session is one call of Run, Embed or Nearest.
 type session struct {
 	suite      *suite.Suite
 	o          Options
@@ -78,7 +78,7 @@ func newSession(ctx context.Context, s *suite.Suite, o Options) (_ *session, err
 			return nil, err
 		}
 	}
-	if err := o.check(); err != nil {
+	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	names, err := chosenDatasets(s, o)
@@ -102,19 +102,6 @@ func newSession(ctx context.Context, s *suite.Suite, o Options) (_ *session, err
 		return nil, err
 	}
 	return r, nil
-}
-
-// check refuses engines and devices that this build does not know.
-func (o Options) check() error {
-	if o.Engine != "" {
-		if err := known("engine", []string{o.Engine}, Engines()); err != nil {
-			return err
-		}
-	}
-	if o.Device == "" {
-		return nil
-	}
-	return known("device", []string{o.Device}, Devices())
 }
 
 // readModels reads the cards of the chosen models and finds their weights.

@@ -1,6 +1,7 @@
 package experiment
 
 import (
+	"context"
 	"fmt"
 	"math"
 
@@ -8,31 +9,43 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/knn"
 	"github.com/vfm-go/vfm/kernel_helpers/matrix"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
+	"github.com/vfm-go/vfm/kernel_helpers/safetensors"
 )
+
+// queryBlock is how many queries are searched at once. It bounds the memory of what is found and not yet
+// scored.
+const queryBlock = 4096
 
 // trial is the vectors of a data set, cut into those that ask and those that are searched.
 type trial struct {
-	queries, gallery          []int // positions in set.Items
-	queryVectors, galleryRows matrix.Rows
-	exclude                   []int // gallery row of each query that is itself in the gallery; nil = none is
-	options                   knn.Options
+	queries, gallery []int       // positions in set.Items
+	rows             matrix.Rows // of the store
+	queryRows        []int       // row of each query
+	galleryRows      matrix.Rows
+	gathered         *safetensors.File // of galleryRows; nil = they lie together in rows
+	exclude          []int             // gallery row of each query that is itself in the gallery; nil = none is
+	block            int               // queries to search at once
+	options          knn.Options
 }
 
-// newTrial leaves out the images that were skipped or lost.
-func newTrial(p pair, store *embedding.Store) (*trial, error) {
-	rows, row := store.Rows(), map[int]int{} // position in set.Items → row
+// newTrial leaves out the images that were skipped or lost. It may write a file into the folder dir.
+func newTrial(ctx context.Context, p pair, store *embedding.Store, dir string) (*trial, error) {
+	row := map[int]int{} // position in set.Items → row
 	for r, item := range store.Items() {
 		if _, lost := p.lost[item]; !lost {
 			row[item] = r
 		}
 	}
-	t := &trial{queries: present(p.set.Queries(), row), gallery: present(p.set.Gallery(), row)}
+	t := &trial{queries: present(p.set.Queries(), row), gallery: present(p.set.Gallery(), row), rows: store.Rows(), block: queryBlock}
 	if len(t.queries) == 0 || len(t.gallery) == 0 {
 		skipped := p.skipped(store.Info())
 		return nil, fmt.Errorf("no image of a split could be read (%d were skipped, such as %s: %s); mend the files in %s",
 			len(skipped), skipped[0].Item, skipped[0].Reason, p.set.Dir)
 	}
-	t.queryVectors, t.galleryRows = selectRows(rows, t.queries, row), selectRows(rows, t.gallery, row)
+	t.queryRows = rowsOf(t.queries, row)
+	if err := t.setGallery(ctx, rowsOf(t.gallery, row), dir); err != nil {
+		return nil, err
+	}
 	if p.set.LeaveOneOut() {
 		at := map[int]int{}
 		for g, item := range t.gallery {
@@ -65,19 +78,51 @@ func present(items []int, row map[int]int) []int {
 	return kept
 }
 
-// selectRows returns the vectors of items: a view where they lie together, as the splits of folders do,
-// else a copy.
-func selectRows(rows matrix.Rows, items []int, row map[int]int) matrix.Rows {
-	index := make([]int, len(items))
-	together := true
+// rowsOf returns the row of each item.
+func rowsOf(items []int, row map[int]int) []int {
+	rows := make([]int, len(items))
 	for i, item := range items {
-		index[i] = row[item]
-		together = together && index[i] == index[0]+i
+		rows[i] = row[item]
 	}
-	if together {
-		return rows.Slice(index[0], index[0]+len(index))
+	return rows
+}
+
+// blocks calls do with one block of queries after the other: the first of them, their vectors, and what they
+// leave out.
+func (t *trial) blocks(do func(first int, queries matrix.Rows, exclude []int) error) error {
+	for from := 0; from < len(t.queries); from += t.block {
+		to := min(from+t.block, len(t.queries))
+		var exclude []int
+		if t.exclude != nil {
+			exclude = t.exclude[from:to]
+		}
+		if err := do(from, t.rows.Select(t.queryRows[from:to]), exclude); err != nil {
+			return fmt.Errorf("searching: %w", err)
+		}
 	}
-	return rows.Select(index)
+	return nil
+}
+
+// search calls do for one query after the other: with its k nearest, and whether another is as near as the last.
+func (t *trial) search(ctx context.Context, k int, do func(q int, near []knn.Neighbour, tied bool)) error {
+	return t.blocks(func(first int, queries matrix.Rows, exclude []int) error {
+		found, err := knn.Search(ctx, queries, t.galleryRows, k, exclude, t.options)
+		for i, near := range found.Neighbours {
+			do(first+i, near, found.Tied[i])
+		}
+		return err
+	})
+}
+
+// ranks returns the ranks of the relevant gallery rows of every query.
+func (t *trial) ranks(ctx context.Context, relevant func(q int) []int) (all knn.Ranks, err error) {
+	err = t.blocks(func(first int, queries matrix.Rows, exclude []int) error {
+		found, err := knn.RelevantRanks(ctx, queries, t.galleryRows, func(q int) []int { return relevant(first + q) }, exclude, t.options)
+		all.Ranks = append(all.Ranks, found.Ranks...)
+		all.Ties += found.Ties
+		return err
+	})
+	return all, err
 }
 
 // relevant returns for a query the gallery rows with its label, itself left out.
@@ -105,23 +150,17 @@ func (t *trial) relevant(p pair) func(q int) []int {
 	}
 }
 
-// answers are the rows of the queries' table, without what only an image search has.
-func (t *trial) answers(p pair, found knn.Result) []result.Query {
-	answers := make([]result.Query, len(t.queries))
-	for q, item := range t.queries {
-		a := result.Query{Item: p.ids[item], Label: p.set.Items[item].Label, AP: math.NaN()}
-		for i, n := range found.Neighbours[q] {
-			if i == result.KeptNeighbours {
-				break
-			}
-			near := p.set.Items[t.gallery[n.Index]]
-			a.Neighbours = append(a.Neighbours, result.Neighbour{Item: near.ID, Label: near.Label, Similarity: n.Similarity})
-		}
-		if len(a.Neighbours) > 0 {
-			a.Predicted = a.Neighbours[0].Label
-			a.Correct = a.Predicted == a.Label
-		}
-		answers[q] = a
+// answer is the row of query q in the queries' table, without what only an image search has.
+func (t *trial) answer(p pair, q int, found []knn.Neighbour) result.Query {
+	item := t.queries[q]
+	a := result.Query{Item: p.ids[item], Label: p.set.Items[item].Label, AP: math.NaN()}
+	for _, n := range found[:min(len(found), result.KeptNeighbours)] {
+		near := p.set.Items[t.gallery[n.Index]]
+		a.Neighbours = append(a.Neighbours, result.Neighbour{Item: near.ID, Label: near.Label, Similarity: n.Similarity})
 	}
-	return answers
+	if len(a.Neighbours) > 0 {
+		a.Predicted = a.Neighbours[0].Label
+		a.Correct = a.Predicted == a.Label
+	}
+	return a
 }

@@ -27,7 +27,7 @@ func (c *contender) readWeights(ctx context.Context) error {
 	}
 	var w weights
 	err := abandon(ctx, func() (err error) {
-		w, err = hashWeights(c.path, c.card.Verify)
+		w, err = hashWeights(ctx, c.path, c.card.Verify)
 		return err
 	})
 	if err != nil {
@@ -39,8 +39,8 @@ func (c *contender) readWeights(ctx context.Context) error {
 
 // hashWeights hashes an .onnx file and the files that it keeps its tensors in, if any. verify is given the
 // digest of the .onnx file alone, before anything else is read.
-func hashWeights(path string, verify func(digest.SHA256) error) (weights, error) {
-	d, size, err := hashFile(path)
+func hashWeights(ctx context.Context, path string, verify func(digest.SHA256) error) (weights, error) {
+	d, size, err := hashFile(ctx, path)
 	if err != nil {
 		return weights{}, err
 	}
@@ -53,7 +53,7 @@ func hashWeights(path string, verify func(digest.SHA256) error) (weights, error)
 	}
 	fields := []string{d.String()}
 	for _, name := range names {
-		d, n, err := hashFile(filepath.Join(filepath.Dir(path), filepath.FromSlash(name)))
+		d, n, err := hashFile(ctx, filepath.Join(filepath.Dir(path), filepath.FromSlash(name)))
 		if err != nil {
 			return weights{}, fmt.Errorf("%s keeps tensors in another file: %w; put it there", path, err)
 		}
@@ -63,12 +63,12 @@ func hashWeights(path string, verify func(digest.SHA256) error) (weights, error)
 	return weights{digest.Fields(fields...), size}, nil
 }
 
-func hashFile(path string) (digest.SHA256, int64, error) {
+func hashFile(ctx context.Context, path string) (digest.SHA256, int64, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return digest.SHA256{}, 0, err
 	}
-	d, err := digest.File(path)
+	d, err := digest.File(ctx, path)
 	return d, info.Size(), err
 }
 

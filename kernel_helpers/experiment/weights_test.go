@@ -60,7 +60,7 @@ func TestWeightsDigestHoldsExternalData(t *testing.T) {
 	}
 	verified := digest.SHA256{}
 	verify := func(d digest.SHA256) error { verified = d; return nil }
-	if _, err := hashWeights(path, verify); err == nil {
+	if _, err := hashWeights(t.Context(), path, verify); err == nil {
 		t.Error("a missing file of tensors gave no error")
 	}
 	seen := map[digest.SHA256]bool{}
@@ -68,7 +68,7 @@ func TestWeightsDigestHoldsExternalData(t *testing.T) {
 		if err := os.WriteFile(data, []byte(content), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		w, err := hashWeights(path, verify)
+		w, err := hashWeights(t.Context(), path, verify)
 		if err != nil {
 			t.Fatal(err)
 		}

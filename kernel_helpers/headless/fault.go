@@ -17,13 +17,10 @@ func (f Fault) String() string {
 	return fmt.Sprintf("cell %d, %s:\n%s", f.Cell, f.Source, indent(f.Message))
 }
 
-// What the kernel writes on standard error when a cell's program or shell command ends badly, as a line of
-// its own; what the Go runtime writes when a program breaks; and the answer to an unknown command.
-var (
-	badEnd   = regexp.MustCompile(`(?m)^(exit status [0-9]+|signal: .+)$`)
-	breaking = regexp.MustCompile(`(?m)^(panic: |fatal error: )`)
-	unknown  = regexp.MustCompile(`(?m)^"%.*" unknown or not implemented yet\.`)
-)
+// failing is what the kernel writes on standard error when a cell's program or shell command ends badly, as a
+// line of its own; what the Go runtime writes when a program breaks; and the answer to an unknown command.
+// nbconvert.py uses this expression and hidden too; both mean the same to Python.
+var failing = regexp.MustCompile(`(?m)^(exit status [0-9]+$|signal: .+$|panic: |fatal error: |"%.*" unknown or not implemented yet\.)`)
 
 // Faults returns the cells of an executed notebook that failed or were not executed, in order.
 func (n Notebook) Faults() []Fault {
@@ -50,9 +47,8 @@ func (c Cell) fault() string {
 			stderr.WriteString(string(o.Text))
 		}
 	}
-	said := plain(stderr.String())
-	if badEnd.MatchString(said) || breaking.MatchString(said) || unknown.MatchString(said) {
-		return said
+	if failing.MatchString(hidden.ReplaceAllString(stderr.String(), "")) {
+		return plain(stderr.String())
 	}
 	if c.ExecutionCount == nil {
 		return notExecuted
@@ -78,20 +74,14 @@ func (c Cell) headline() string {
 	return first
 }
 
-// escapes are the terminal's colour and cursor commands.
-var escapes = regexp.MustCompile(`\x1b\[[0-9;?]*[ -/]*[@-~]`)
+// hidden are the terminal's colour and cursor commands, and control characters but for tabs and line ends.
+var hidden = regexp.MustCompile(`\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f-\x9f]`)
 
-// plain removes terminal commands and other control characters, so that an output cannot forge lines or
-// colours where it is printed, and keeps the last lines of a long text.
+// plain removes what is hidden, so that an output cannot forge lines or colours where it is printed, and
+// keeps the last lines of a long text.
 func plain(s string) string {
 	const most = 30
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' && r != '\n' && r != '\t' || 0x7f <= r && r < 0xa0 {
-			return -1
-		}
-		return r
-	}, escapes.ReplaceAllString(s, ""))
-	lines := strings.Split(strings.Trim(s, "\n"), "\n")
+	lines := strings.Split(strings.Trim(hidden.ReplaceAllString(s, ""), "\n"), "\n")
 	if len(lines) > most {
 		lines = append([]string{"…"}, lines[len(lines)-most:]...)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -63,6 +64,69 @@ func TestFaultOfCell(t *testing.T) {
 		default:
 			t.Errorf("%s: got %v, want %q", tt.name, faults, tt.want)
 		}
+	}
+}
+
+// judge feeds the cells of notebooks to the hook of nbconvert.py and prints for each code cell whether it is
+// taken for failed. Notebook files store texts as lists of lines; in nbconvert they are strings.
+const judge = `
+import json, sys, types
+environment = {"get_config": lambda: types.SimpleNamespace(ExecutePreprocessor=types.SimpleNamespace())}
+exec(open(sys.argv[1]).read(), environment)
+for path in sys.argv[2:]:
+    for cell in json.load(open(path), object_hook=lambda d: types.SimpleNamespace(**d)).cells:
+        for o in cell.outputs:
+            o.text = "".join(getattr(o, "text", ""))
+        environment["failed"] = False
+        environment["after"](cell=cell, cell_index=0)
+        print(environment["failed"])
+`
+
+// TestHookAgrees: what stops a run early is what is judged to have failed afterwards.
+func TestHookAgrees(t *testing.T) {
+	python, err := exec.LookPath("python3")
+	if err != nil {
+		t.Skip("needs python3")
+	}
+	config := filepath.Join(t.TempDir(), "nbconvert.py")
+	if err := os.WriteFile(config, []byte(nbconvertConfig), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	long := filepath.Join(t.TempDir(), "long.json")
+	said := `"\u001b[31m\u009f%nosuch\" unknown or not implemented yet.\r\n` + strings.Repeat(`line\n`, 40)
+	cell := `{"cell_type": "code", "execution_count": 1, "source": "x", "outputs": [{"output_type": "stream", "name": "stderr", "text": "\` + said + `"}]}`
+	if err := os.WriteFile(long, []byte(`{"nbformat": 4, "cells": [`+cell+`]}`), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	files, err := filepath.Glob("testdata/*.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files = append(files, long)
+	out, err := exec.Command(python, append([]string{"-c", judge, config}, files...)...).CombinedOutput()
+	if err != nil {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	verdicts := strings.Fields(string(out))
+	failed := 0
+	for _, file := range files {
+		n, err := Read(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i, c := range n.Cells {
+			want := c.fault() != "" && c.fault() != notExecuted
+			if got := len(verdicts) > 0 && verdicts[0] == "True"; got != want {
+				t.Errorf("%s, cell %d: the hook says failed %v, Faults says %v", file, i+1, got, want)
+			}
+			verdicts = verdicts[min(1, len(verdicts)):]
+			if want {
+				failed++
+			}
+		}
+	}
+	if failed != len(files)-1 || len(verdicts) > 0 {
+		t.Errorf("%d cells of %d notebooks failed, %d verdicts are left; all notebooks but one have one", failed, len(files), len(verdicts))
 	}
 }
 

@@ -16,7 +16,10 @@ import (
 )
 
 //go:embed nbconvert.py
-var nbconvertConfig []byte
+var nbconvertTemplate string
+
+// nbconvertConfig has nbconvert judge cells by the expressions by which Faults does.
+var nbconvertConfig = strings.NewReplacer("{{failing}}", failing.String(), "{{hidden}}", hidden.String()).Replace(nbconvertTemplate)
 
 // patience is how long the processes of a run get to stop by themselves once it is cancelled.
 const patience = 3 * time.Second
@@ -43,6 +46,9 @@ func Run(ctx context.Context, o Options, notebook string) ([]Fault, error) {
 
 func run(ctx context.Context, o Options, notebook string) ([]Fault, error) {
 	source, err := Read(notebook)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, errors.New("there is no such file; name an .ipynb file, such as notebooks/40_report.ipynb")
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -61,7 +67,7 @@ func run(ctx context.Context, o Options, notebook string) ([]Fault, error) {
 		return nil, err
 	}
 	defer scratch.remove()
-	if err := os.WriteFile(scratch.config(), nbconvertConfig, 0o644); err != nil {
+	if err := os.WriteFile(scratch.config(), []byte(nbconvertConfig), 0o644); err != nil {
 		return nil, err
 	}
 	if err := o.nbconvert(ctx, scratch, notebook, len(source.Cells)); err != nil {

@@ -66,6 +66,13 @@ func TestRunWithoutOutputs(t *testing.T) {
 	}
 }
 
+func TestRunOfNothingSaysWhatToName(t *testing.T) {
+	_, err := Run(t.Context(), Options{Out: t.TempDir()}, "testdata/none.ipynb")
+	if err == nil || !strings.Contains(err.Error(), "testdata/none.ipynb") || !strings.Contains(err.Error(), "name an .ipynb file") {
+		t.Errorf("error is %v, want the file and what to do", err)
+	}
+}
+
 func TestRunKeepsTheNotebook(t *testing.T) {
 	o := Options{Out: "testdata", Jupyter: fakeJupyter(t, "exit 0")}
 	if _, err := Run(t.Context(), o, "testdata/fine.json"); err == nil {

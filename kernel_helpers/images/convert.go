@@ -27,7 +27,7 @@ func copyRow(dst []byte, img image.Image, y int) bool {
 	case *image.Gray:
 		copyGrey(dst, m.Pix[y*m.Stride:], 1)
 	case *image.Gray16:
-		copyGrey16(dst, m.Pix[y*m.Stride:])
+		copyGrey16(dst, m.Pix[y*m.Stride:], 2)
 	case *image.Paletted:
 		copyPalette(dst, m.Pix[y*m.Stride:], m.Palette)
 	case *image.RGBA:
@@ -62,9 +62,9 @@ func copyGrey(dst, src []byte, pixel int) {
 	}
 }
 
-// copyGrey16 cuts big-endian 16-bit grey off at 255.
-func copyGrey16(dst, src []byte) {
-	for i, j := 0, 0; i < len(dst); i, j = i+3, j+2 {
+// copyGrey16 cuts big-endian 16-bit grey off at 255. Pixels are pixel bytes apart.
+func copyGrey16(dst, src []byte, pixel int) {
+	for i, j := 0, 0; i < len(dst); i, j = i+3, j+pixel {
 		v := src[j+1]
 		if src[j] != 0 {
 			v = 255

@@ -2,6 +2,7 @@ package images
 
 import (
 	"bytes"
+	"encoding/base64"
 	"encoding/binary"
 	"hash/crc32"
 	"image"
@@ -47,6 +48,8 @@ func TestReasons(t *testing.T) {
 	binary.LittleEndian.PutUint16(gif[8:], 65535)
 	bmp := bytes.Clone(read(t, "colour.bmp"))
 	binary.LittleEndian.PutUint32(bmp[18:], 0)
+	oldBMP := bytes.Clone(read(t, "colour.bmp"))
+	binary.LittleEndian.PutUint32(oldBMP[14:], 16)
 	for _, c := range []struct {
 		name string
 		data []byte
@@ -55,6 +58,8 @@ func TestReasons(t *testing.T) {
 		{"empty.jpg", nil, "is empty (zero bytes)"},
 		{"text.jpg", []byte("Hello, this is no picture.\n"), "holds text, not an image"},
 		{"page.png", []byte("<!DOCTYPE html><html>grüße</html>"), "holds text, not an image"},
+		{"letters.bmp", []byte("BMP files begin with these letters.\n"), "holds text, not an image"},
+		{"old.bmp", oldBMP, "is a BMP with a header of 16 bytes, which vfm does not read; convert it to PNG or JPEG"},
 		{"noise.bin", []byte{0, 1, 2, 3, 4, 5, 6, 7}, "is not an image that vfm reads (JPEG, PNG, WebP, GIF, BMP or TIFF)"},
 		{"photo.heic", []byte("\x00\x00\x00\x18ftypheic\x00\x00\x00\x00"), "holds a HEIC, which vfm does not read; convert it to JPEG or PNG"},
 		{"photo.png", photo, "holds a JPEG but is named .png; rename it to end in .jpg"},
@@ -115,8 +120,8 @@ func TestHasExtension(t *testing.T) {
 		"a.jpg": true, "b/A.JPEG": true, "c.tif": true, "c.TIFF": true, "d.webp": true, "e.gif": true, "f.bmp": true,
 		"g.png": true, "h.txt": false, "jpg": false, "": false, "i.jpg/x": false,
 	} {
-		if got := HasExtension(name); got != want {
-			t.Errorf("HasExtension(%q) = %t", name, got)
+		if got := hasExtension(name); got != want {
+			t.Errorf("hasExtension(%q) = %t", name, got)
 		}
 	}
 }
@@ -151,6 +156,24 @@ func TestThumbnail(t *testing.T) {
 	}
 	if got := Thumbnail(pic, 500).RGBAAt(7, 5); got.R != pic.row(5)[21] || got.A != 255 {
 		t.Errorf("a thumbnail of full size has another pixel: %v", got)
+	}
+}
+
+func TestThumbnailURL(t *testing.T) {
+	url, size, err := ThumbnailURL("testdata/pictures/photo-420.jpg", 100)
+	data, found := strings.CutPrefix(url, "data:image/jpeg;base64,")
+	if err != nil || !found || size != (image.Point{100, 75}) {
+		t.Fatalf("%.40s, %v, %v", url, size, err)
+	}
+	small, err := base64.StdEncoding.DecodeString(data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if pic, err := Decode("small.jpg", small); err != nil || pic.Width != 100 || pic.Height != 75 {
+		t.Errorf("the picture in the page is %v, %v", pic, err)
+	}
+	if _, _, err := ThumbnailURL("testdata/pictures/none.jpg", 100); !os.IsNotExist(err) {
+		t.Errorf("without a file: %v", err)
 	}
 }
 

@@ -6,7 +6,7 @@ import (
 )
 
 // revision counts the changes of this package that can change a decoded pixel.
-const revision = 1
+const revision = 2
 
 // DecoderInfo says what decodes JPEGs here.
 type DecoderInfo struct {

@@ -12,6 +12,12 @@ type kernel struct {
 	at      func(x float64) float64
 }
 
+// taps is the most input pixels that one output takes when an axis of in pixels becomes out pixels.
+func (k kernel) taps(in, out int) int {
+	support := k.support * max(float64(in)/float64(out), 1)
+	return min(int(math.Ceil(support))*2+1, in)
+}
+
 // kernels by the name in Spec.Interpolation.
 var kernels = map[string]kernel{
 	"bilinear": {1, bilinear},
@@ -63,8 +69,8 @@ func (f *filter) fill(k kernel, in, out, first, n int) {
 	scale := float64(in) / float64(out)
 	widening := max(scale, 1)
 	support := k.support * widening
-	taps := int(math.Ceil(support))*2 + 1
-	f.stride = (min(taps, in) + 3) &^ 3
+	taps := k.taps(in, out)
+	f.stride = (taps + 3) &^ 3
 	f.start, f.count = grow(f.start, n), grow(f.count, n)
 	f.weights = grow(f.weights, n*f.stride)
 	f.scratch = grow(f.scratch, taps)

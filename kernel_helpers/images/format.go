@@ -25,9 +25,9 @@ var formats = []format{
 	{"TIFF", []string{".tif", ".tiff"}, decodeTIFF},
 }
 
-// HasExtension reports whether a file name ends as an image that Decode reads: .jpg .jpeg .png .webp
+// hasExtension reports whether a file name ends as an image that Decode reads: .jpg .jpeg .png .webp
 // .gif .bmp .tif .tiff, in any case.
-func HasExtension(name string) bool {
+func hasExtension(name string) bool {
 	ext := extension(name)
 	return slices.ContainsFunc(formats, func(f format) bool { return slices.Contains(f.extensions, ext) })
 }
@@ -47,7 +47,7 @@ var signatures = []signature{
 	{"WebP", "RIFF????WEBP"},
 	{"GIF", "GIF87a"}, {"GIF", "GIF89a"},
 	{"TIFF", "II*\x00"}, {"TIFF", "MM\x00*"},
-	{"BMP", "BM????\x00\x00\x00\x00"},
+	{"BMP", "BM"},
 }
 
 // foreign are formats that people meet among their images and that Decode does not read.
@@ -75,8 +75,9 @@ func sniff(data []byte) (format, error) {
 	if len(data) == 0 {
 		return format{}, fmt.Errorf("is empty (zero bytes)")
 	}
+	text := isText(data) // it may begin with the letters of a signature
 	for _, s := range signatures {
-		if s.matches(data) {
+		if !text && s.matches(data) {
 			i := slices.IndexFunc(formats, func(f format) bool { return f.name == s.name })
 			return formats[i], nil
 		}
@@ -86,7 +87,7 @@ func sniff(data []byte) (format, error) {
 			return format{}, fmt.Errorf("holds %s, which vfm does not read; convert it to JPEG or PNG", s.name)
 		}
 	}
-	if isText(data) {
+	if text {
 		return format{}, fmt.Errorf("holds text, not an image")
 	}
 	return format{}, fmt.Errorf("is not an image that vfm reads (JPEG, PNG, WebP, GIF, BMP or TIFF)")
@@ -111,7 +112,7 @@ func isText(data []byte) bool {
 // checkExtension refuses a file whose name says another known format than its content.
 func checkExtension(name string, f format) error {
 	ext := extension(name)
-	if slices.Contains(f.extensions, ext) || !HasExtension(name) {
+	if slices.Contains(f.extensions, ext) || !hasExtension(name) {
 		return nil
 	}
 	return fmt.Errorf("holds a %s but is named %s; rename it to end in %s", f.name, ext, f.extensions[0])

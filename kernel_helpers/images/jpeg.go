@@ -17,6 +17,11 @@ func decodeJPEG(pic *Picture, data []byte) error {
 	if err != nil {
 		return err
 	}
+	return decodeFrame(pic, data, h)
+}
+
+// decodeFrame decodes a JPEG whose header was read.
+func decodeFrame(pic *Picture, data []byte, h jpegHeader) error {
 	if h.precision != 8 {
 		return unsupported(fmt.Sprintf("a JPEG of %d bits", h.precision))
 	}
@@ -46,7 +51,7 @@ func decodeScan(pic *Picture, data []byte, h jpegHeader) error {
 	if turbo := loadTurbo(); turbo.usable() {
 		return turbo.decode(pic, data, h)
 	}
-	return decodeGoJPEG(pic, data)
+	return decodeGoJPEG(pic, data, h)
 }
 
 // lookahead is how many bytes beyond the last pixel libjpeg reads before it has that pixel. Pillow calls

@@ -16,6 +16,7 @@ type jpegHeader struct {
 	scans         int  // started scans
 	scan          int  // where the data of the last scan begins
 	severalScans  bool // progressive, or one scan for each component
+	plainInks     bool // its CMYK is not inverted: a JPEG inside a TIFF
 }
 
 // JPEG markers, the byte after 0xff (ITU-T T.81, table B.1).

@@ -45,8 +45,8 @@ func TestWrongLibrary(t *testing.T) {
 	}
 }
 
-// TestGoDecoderIsNear decodes every test JPEG with both decoders. Where chroma is not subsampled they
-// differ by rounding only; elsewhere by the missing interpolation, at sharp edges of colour.
+// TestGoDecoderIsNear decodes every test JPEG, and those inside a TIFF, with both decoders. Where chroma is
+// not subsampled they differ by rounding only; elsewhere by the missing interpolation, at sharp edges of colour.
 func TestGoDecoderIsNear(t *testing.T) {
 	if !Decoder().Reference {
 		t.Skip("needs libjpeg-turbo to compare with")
@@ -55,6 +55,11 @@ func TestGoDecoderIsNear(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	tiffs, err := filepath.Glob("testdata/pictures/*-jpeg*.tif")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names = append(names, tiffs...)
 	reference := map[string]*Picture{}
 	for _, name := range names {
 		if pic, err := Decode(name, read(t, filepath.Base(name))); err == nil {
@@ -115,6 +120,30 @@ func TestMissingEnd(t *testing.T) {
 	if err != nil || string(whole.Pix) != string(pic.Pix) {
 		t.Error("padding instead of the end marker changes pixels")
 	}
+}
+
+// TestWarningsOfConcurrentDecoding: what libjpeg-turbo says of one file is not taken for another's.
+func TestWarningsOfConcurrentDecoding(t *testing.T) {
+	if !Decoder().Reference {
+		t.Skip("needs libjpeg-turbo: " + Decoder().Problem)
+	}
+	whole := read(t, "odd-444.jpg")
+	bare := whole[: len(whole)-2 : len(whole)-2]
+	padded := append(bare, make([]byte, 64)...)
+	var group sync.WaitGroup
+	for range 8 {
+		group.Go(func() {
+			for range 200 {
+				if _, err := Decode("a.jpg", bare); err == nil {
+					t.Error("accepted without end marker")
+				}
+				if _, err := Decode("a.jpg", padded); err != nil {
+					t.Errorf("with padding: %v", err)
+				}
+			}
+		})
+	}
+	group.Wait()
 }
 
 // TestConcurrentDecoding uses many decompressors at once; run it with -race.

@@ -3,6 +3,7 @@ package images
 import (
 	"bytes"
 	"encoding/binary"
+	"image"
 	"image/png"
 	"slices"
 )
@@ -25,7 +26,20 @@ func decodePNG(pic *Picture, data []byte) error {
 	if err != nil {
 		return err
 	}
+	if deep, ok := img.(*image.NRGBA64); ok && isGrey16(data) {
+		for y := range pic.Height {
+			copyGrey16(pic.row(y), deep.Pix[y*deep.Stride:], 8)
+		}
+		return nil
+	}
 	return copyImage(pic, img)
+}
+
+// isGrey16 reports whether the header says grey of 16 bits. With a transparent shade Go returns that as
+// colour, whose 16 bits are cut down in another way.
+func isGrey16(data []byte) bool {
+	const bits, colours, grey = 24, 25, 0
+	return data[bits] == 16 && data[colours] == grey
 }
 
 // scanPNG looks for an eXIf chunk. It returns the whole chunks of the file, with the end chunk if that is

@@ -3,6 +3,7 @@ package images
 import (
 	"bytes"
 	"math/rand/v2"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -94,6 +95,7 @@ func TestWindowEqualsWhole(t *testing.T) {
 
 // TestExtremes: pictures whose resized form would not fit in memory take little of it.
 func TestExtremes(t *testing.T) {
+	const limit = 24 << 20 // bytes; all weights at once would take four times that
 	for _, size := range [][2]int{{1, 3000000}, {3000000, 1}, {1, 1}, {2, 100000}, {100000, 3}} {
 		pic := &Picture{Width: size[0], Height: size[1], Pix: bytes.Repeat([]byte{10, 20, 30}, size[0]*size[1])}
 		for _, cropped := range []string{"center", "squash"} {
@@ -103,9 +105,48 @@ func TestExtremes(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got, want := p.RGB(pic), bytes.Repeat([]byte{10, 20, 30}, 224*224); !bytes.Equal(got, want) {
+			var got []byte
+			taken := allocated(func() { got = p.RGB(pic) })
+			if want := bytes.Repeat([]byte{10, 20, 30}, 224*224); !bytes.Equal(got, want) {
 				t.Errorf("%v %s: one colour does not stay one colour", size, cropped)
 			}
+			if taken > limit {
+				t.Errorf("%v %s: took %d MiB", size, cropped, taken>>20)
+			}
+		}
+		if taken := allocated(func() { Thumbnail(pic, 96) }); taken > limit {
+			t.Errorf("thumbnail of %v: took %d MiB", size, taken>>20)
+		}
+	}
+}
+
+// allocated returns the bytes that f takes from the heap, given back or not.
+func allocated(f func()) uint64 {
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	f()
+	runtime.ReadMemStats(&after)
+	return after.TotalAlloc - before.TotalAlloc
+}
+
+// TestPartsEqualWhole: weights that are computed for a part of the window at a time give the same pixels.
+func TestPartsEqualWhole(t *testing.T) {
+	defer func(n int) { maxWeights = n }(maxWeights)
+	rng := rand.New(rand.NewPCG(9, 10))
+	for range 300 {
+		pic := noise(rng, 1+rng.IntN(90), 1+rng.IntN(90))
+		w := window{sourceWidth: pic.Width, sourceHeight: pic.Height, width: 1 + rng.IntN(70), height: 1 + rng.IntN(70)}
+		w.x, w.y = rng.IntN(w.width), rng.IntN(w.height)
+		w.columns, w.rows = 1+rng.IntN(w.width-w.x), 1+rng.IntN(w.height-w.y)
+		var got [2][]byte
+		for i, limit := range []int{1 << 20, 1 + rng.IntN(200)} {
+			maxWeights = limit
+			r := resampler{kernel: kernels["bicubic"]}
+			got[i] = make([]byte, 3*w.columns*w.rows)
+			r.resize(got[i], 3*w.columns, pic, w)
+		}
+		if !bytes.Equal(got[0], got[1]) {
+			t.Fatalf("%+v with at most %d weights: pixels differ", w, maxWeights)
 		}
 	}
 }

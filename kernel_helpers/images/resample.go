@@ -25,8 +25,31 @@ func (w window) columnsFirst() bool {
 	return shrink > 0 && w.sourceWidth != w.width && shrink > 2*(w.sourceWidth-w.width)
 }
 
-// resize writes the window into dst, whose rows are stride bytes apart.
+// maxWeights is how many weights a filter holds at most, unless a single output pixel takes more. Tests lower it.
+var maxWeights = 1 << 20
+
+// resize writes the window into dst, whose rows are stride bytes apart. A window whose weights would take too much
+// memory, as those of a picture of millions of pixels by one do, is made in parts.
 func (r *resampler) resize(dst []byte, stride int, pic *Picture, w window) {
+	first, second := w, w
+	switch {
+	case w.columns > 1 && w.columns*r.kernel.taps(w.sourceWidth, w.width) > maxWeights:
+		first.columns = w.columns / 2
+		second.x, second.columns = w.x+first.columns, w.columns-first.columns
+		r.resize(dst, stride, pic, first)
+		r.resize(dst[3*first.columns:], stride, pic, second)
+	case w.rows > 1 && w.rows*r.kernel.taps(w.sourceHeight, w.height) > maxWeights:
+		first.rows = w.rows / 2
+		second.y, second.rows = w.y+first.rows, w.rows-first.rows
+		r.resize(dst, stride, pic, first)
+		r.resize(dst[first.rows*stride:], stride, pic, second)
+	default:
+		r.part(dst, stride, pic, w)
+	}
+}
+
+// part is resize of a window whose weights fit.
+func (r *resampler) part(dst []byte, stride int, pic *Picture, w window) {
 	if w != r.last {
 		r.horizontal.fill(r.kernel, pic.Width, w.width, w.x, w.columns)
 		r.vertical.fill(r.kernel, pic.Height, w.height, w.y, w.rows)

@@ -47,7 +47,7 @@ const (
 	tiffJPEGTables   = 347
 )
 
-// decodeTIFF reads the first image of a TIFF: grey, palette, RGB and CMYK of 1 … 16 bits, in strips or
+// decodeTIFF reads the first image of a TIFF: grey, palette, RGB and CMYK of 1 … 32 bits, in strips or
 // tiles, raw or compressed. Pillow turns a TIFF as its orientation tag says, so this does too.
 func decodeTIFF(pic *Picture, data []byte) error {
 	t, err := readTIFF(data)

@@ -24,9 +24,12 @@ const (
 	tiffZip      = 32946 // the same as tiffDeflate, an older number
 )
 
-// read returns all samples, [height, width, samples], rows padded to whole bytes.
+// read returns all samples, [height, width, samples], rows padded to whole bytes; mixed ones as RGB.
 func (t *tiffImage) read() ([]byte, error) {
 	pixel := t.samples * t.bits
+	if t.mixed() {
+		pixel = 3 * t.bits
+	}
 	stride := (t.width*pixel + 7) / 8
 	out := make([]byte, stride*t.height)
 	perPlane := t.blocksAcross * t.blocksDown
@@ -78,17 +81,29 @@ func (t *tiffImage) block(i, rows int) (block []byte, stride int, err error) {
 		}
 	} else {
 		block = make([]byte, rows*stride)
-		if _, err := io.ReadFull(t.decompressor(data, rows), block); err != nil {
+		r := t.decompressor(data, rows)
+		if _, err := io.ReadFull(r, block); err != nil {
+			return nil, 0, err
+		}
+		if err := checksum(r, (t.blockHeight-rows)*stride); err != nil {
 			return nil, 0, err
 		}
 	}
-	if t.tag(tiffPredictor, 1) == 2 {
-		block = bytes.Clone(block)
+	if t.predicts() && t.tag(tiffPredictor, 1) == 2 {
 		for r := range rows {
 			t.undoDifferences(block[r*stride:][:stride], samples)
 		}
 	}
 	return block, stride, nil
+}
+
+// checksum reads a block to its end, past at most padding bytes, for a reader that then compares a checksum. What
+// the bytes there are, and whether they are there, does not matter: no pixel needs them.
+func checksum(r io.Reader, padding int) error {
+	if _, err := io.CopyN(io.Discard, r, int64(padding)+1); errors.Is(err, zlib.ErrChecksum) {
+		return err
+	}
+	return nil
 }
 
 // decompressor reads a compressed block.
@@ -122,32 +137,6 @@ type errorReader struct{ err error }
 
 func (r errorReader) Read([]byte) (int, error) { return 0, r.err }
 
-// jpeg decodes a JPEG strip or tile to RGB. Its colours are what the TIFF says, so an Adobe marker that
-// says the same is put in.
-func (t *tiffImage) jpeg(data []byte, rows int) ([]byte, int, error) {
-	if len(data) < 2 || len(t.jpegTables) == 1 || len(t.jpegTables) == 3 {
-		return nil, 0, errTruncated
-	}
-	transform := byte(0)
-	if t.photometric == tiffYCbCr {
-		transform = 1
-	}
-	whole := append([]byte{0xff, markerSOI, 0xff, 0xee, 0, 14}, "Adobe\x00\x64\x00\x00\x00\x00"...)
-	whole = append(whole, transform)
-	if len(t.jpegTables) > 0 {
-		whole = append(whole, t.jpegTables[2:len(t.jpegTables)-2]...)
-	}
-	whole = append(whole, data[2:]...)
-	var pic Picture
-	if err := decodeJPEG(&pic, whole); err != nil {
-		return nil, 0, err
-	}
-	if pic.Width < t.blockWidth || pic.Height < rows {
-		return nil, 0, errors.New("a JPEG in it is too small")
-	}
-	return pic.Pix, 3 * pic.Width, nil
-}
-
 // undoDifferences adds each sample to that of the pixel before.
 func (t *tiffImage) undoDifferences(row []byte, samples int) {
 	switch t.bits {
@@ -158,6 +147,10 @@ func (t *tiffImage) undoDifferences(row []byte, samples int) {
 	case 16:
 		for i := 2 * samples; i+2 <= len(row); i += 2 {
 			t.order.PutUint16(row[i:], t.order.Uint16(row[i:])+t.order.Uint16(row[i-2*samples:]))
+		}
+	case 32:
+		for i := 4 * samples; i+4 <= len(row); i += 4 {
+			t.order.PutUint32(row[i:], t.order.Uint32(row[i:])+t.order.Uint32(row[i-4*samples:]))
 		}
 	}
 }

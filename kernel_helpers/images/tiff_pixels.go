@@ -15,8 +15,11 @@ const (
 	tiffYCbCr       = 6
 )
 
-// tiffFloat is the sample format of floating-point samples.
-const tiffFloat = 3
+// Formats of samples other than unsigned whole numbers.
+const (
+	tiffSigned = 2
+	tiffFloat  = 3
+)
 
 // checkKind refuses what convert or read cannot do.
 func (t *tiffImage) checkKind() error {
@@ -25,7 +28,8 @@ func (t *tiffImage) checkKind() error {
 	switch t.photometric {
 	case tiffWhiteIsZero, tiffBlackIsZero:
 		whole := format == 1 && (t.bits == 1 || t.bits == 2 || t.bits == 4 || t.bits == 8 || t.bits == 16)
-		ok = t.samples == 1 && (whole || format == tiffFloat && t.bits == 32) ||
+		long := t.bits == 32 && (format == tiffFloat || t.photometric == tiffBlackIsZero && (format == 1 || format == tiffSigned))
+		ok = t.samples == 1 && (whole || long) ||
 			t.samples == 2 && t.bits == 8 && t.tag(tiffExtraSamples, 0) != premultiplied
 	case tiffRGB:
 		ok = t.samples >= 3 && t.samples <= 6 && (t.bits == 8 || t.bits == 16) && format == 1
@@ -35,10 +39,11 @@ func (t *tiffImage) checkKind() error {
 	case tiffCMYK:
 		ok = t.samples >= 4 && t.samples <= 6 && t.bits == 8 && format == 1
 	case tiffYCbCr:
-		ok = t.compression == tiffJPEG
+		ok = t.compression == tiffJPEG && t.samples == 3
 	}
 	if t.compression == tiffJPEG {
-		ok = ok && t.bits == 8 && t.planes == 1 && (t.samples == 3 || t.samples == 1) && t.photometric != tiffPalette
+		ok = ok && t.bits == 8 && t.planes == 1 && (t.samples == 1 || t.samples == 3 || t.photometric == tiffCMYK && t.samples == 4) &&
+			t.photometric != tiffPalette
 	}
 	if !ok {
 		return unsupported(fmt.Sprintf("a TIFF of %d samples of %d bits in colour space %d", t.samples, t.bits, t.photometric))
@@ -51,11 +56,9 @@ func (t *tiffImage) checkKind() error {
 
 // checkCompression refuses compressions that are not read.
 func (t *tiffImage) checkCompression() error {
-	predictor := t.tag(tiffPredictor, 1)
-	compressed := t.compression == tiffLZW || t.compression == tiffDeflate || t.compression == tiffZip
 	switch {
 	case t.compression == tiffRaw, t.compression == tiffJPEG:
-	case t.compression == tiffPackBits, compressed:
+	case t.compression == tiffPackBits, t.predicts():
 		if t.tag(tiffFillOrder, 1) != 1 {
 			return unsupported("a TIFF with reversed bits")
 		}
@@ -64,10 +67,16 @@ func (t *tiffImage) checkCompression() error {
 	default:
 		return unsupported(fmt.Sprintf("a TIFF with compression %d", t.compression))
 	}
-	if predictor == 2 && compressed && t.bits != 8 && t.bits != 16 || predictor > 2 {
+	if predictor := t.tag(tiffPredictor, 1); t.predicts() && (predictor == 2 && t.bits < 8 || predictor > 2) {
 		return unsupported(fmt.Sprintf("a TIFF with predictor %d of %d bits", predictor, t.bits))
 	}
 	return nil
+}
+
+// predicts reports whether the compression is one of those that the predictor tag is for. Elsewhere it says
+// nothing.
+func (t *tiffImage) predicts() bool {
+	return t.compression == tiffLZW || t.compression == tiffDeflate || t.compression == tiffZip
 }
 
 // premultiplied is the kind of extra sample that is alpha which colours were multiplied by.
@@ -75,7 +84,7 @@ const premultiplied = 1
 
 // convert makes RGB of samples as read returned them.
 func (t *tiffImage) convert(pic *Picture, samples []byte) error {
-	if t.compression == tiffJPEG {
+	if t.compression == tiffJPEG && t.samples > 1 {
 		copy(pic.Pix, samples)
 		return nil
 	}
@@ -95,6 +104,8 @@ func (t *tiffImage) convert(pic *Picture, samples []byte) error {
 			}
 		case t.photometric == tiffCMYK:
 			copyCMYK(dst, src, t.samples)
+		case t.bits == 32 && t.tag(tiffSampleFormat, 1) != tiffFloat:
+			t.copyLongs(dst, src)
 		case t.bits == 32:
 			t.copyFloats(dst, src)
 		case t.bits == 16:
@@ -132,6 +143,14 @@ func (t *tiffImage) colours() (table [256][3]byte) {
 func (t *tiffImage) copyWords(dst, src []byte) {
 	for i := 0; 3*i < len(dst); i++ {
 		v := byte(min(t.order.Uint16(src[2*i:]), 255))
+		dst[3*i], dst[3*i+1], dst[3*i+2] = v, v, v
+	}
+}
+
+// copyLongs cuts 32-bit grey off at 0 and 255. Pillow takes numbers without a sign as if they had one.
+func (t *tiffImage) copyLongs(dst, src []byte) {
+	for i := 0; 3*i < len(dst); i++ {
+		v := byte(min(max(int32(t.order.Uint32(src[4*i:])), 0), 255))
 		dst[3*i], dst[3*i+1], dst[3*i+2] = v, v, v
 	}
 }

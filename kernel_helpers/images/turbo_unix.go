@@ -118,12 +118,19 @@ func (t *turboJPEG) decode(pic *Picture, data []byte, h jpegHeader) error {
 		*buf = (*buf)[:n]
 	}
 	err := t.pixels(handle.handle, data, *buf, pic.Width, pic.Height, 4, tjPixelCMYK, h.complete)
-	invertedCMYK(pic.Pix, *buf)
+	if h.plainInks {
+		copyCMYK(pic.Pix, *buf, 4)
+	} else {
+		invertedCMYK(pic.Pix, *buf)
+	}
 	return err
 }
 
-// pixels decompresses into dst, [height, width, channels].
+// pixels decompresses into dst, [height, width, channels]. libjpeg-turbo keeps the text of a warning per thread,
+// so the goroutine must not change threads before it has read it.
 func (t *turboJPEG) pixels(handle uintptr, data, dst []byte, width, height, channels int, format int32, complete bool) error {
+	runtime.LockOSThread()
+	defer runtime.UnlockOSThread()
 	status := t.decompress(handle, &data[0], uintptr(len(data)), &dst[0],
 		int32(width), int32(width*channels), int32(height), format, tjAccurateDCT)
 	if status == 0 {

@@ -22,7 +22,7 @@ import (
 // Options say how to compute; no choice changes a result. The zero value works.
 type Options struct {
 	Scorer      engine.Scorer // fast similarities; nil = plain Go, some 20 times slower
-	QueryTile   int           // queries in a tile; 0 = 256, or fewer if there are few
+	QueryTile   int           // queries in a tile; 0 = 512, or fewer if there are few
 	GalleryTile int           // gallery rows in a tile; 0 = 1024
 	Workers     int           // query tiles at once, one core each; 0 = all cores
 }
@@ -36,9 +36,9 @@ type Neighbour struct {
 // Result is the outcome of Search.
 type Result struct {
 	Neighbours [][]Neighbour // for each query, nearest first: k, or fewer where the gallery has no more
-	// Ties is the number of queries whose answer the tie rule decided: two gallery rows of equal
-	// similarity, of which at least one is among the k.
-	Ties int
+	// Tied says for each query whether the tie rule chose the last neighbour: a gallery row that is not
+	// among the k is as similar. Ties between the neighbours themselves are to be seen in their similarities.
+	Tied []bool
 }
 
 // Search returns the k nearest gallery rows of every query. exclude is nil, or names for every query one
@@ -51,39 +51,27 @@ func Search(ctx context.Context, queries, gallery matrix.Rows, k int, exclude []
 	}
 	k = max(0, min(k, gallery.N))
 	p.queryTile = max(1, min(p.queryTile, maxWaiting/(k+spare)))
-	result := Result{Neighbours: make([][]Neighbour, queries.N)}
-	ties := make([]bool, queries.N)
+	result := Result{Neighbours: make([][]Neighbour, queries.N), Tied: make([]bool, queries.N)}
 	if k == 0 {
 		return result, ctx.Err()
 	}
-	err = p.run(ctx, func() worker { return &searcher{problem: p, k: k, neighbours: result.Neighbours, ties: ties} })
+	err = p.run(ctx, func() worker { return &searcher{problem: p, k: k, Result: result} })
 	if err != nil {
 		return Result{}, err
 	}
-	result.Ties = count(ties)
 	return result, nil
 }
 
 // maxWaiting bounds the candidates of a tile, for a large k.
 const maxWaiting = 1 << 21
 
-func count(flags []bool) (n int) {
-	for _, f := range flags {
-		if f {
-			n++
-		}
-	}
-	return n
-}
-
 // searcher is one worker of Search: it keeps the best of each query of the tile it is at.
 type searcher struct {
 	*problem
-	k          int
-	neighbours [][]Neighbour // of all queries, as is ties; the worker writes those of its tiles
-	ties       []bool
-	first      int // the first query of the tile
-	tile       []selection
+	Result // of all queries; the worker writes those of its tiles
+	k      int
+	first  int // the first query of the tile
+	tile   []selection
 }
 
 func (s *searcher) start(_ context.Context, from, to int) error {
@@ -99,7 +87,7 @@ func (s *searcher) start(_ context.Context, from, to int) error {
 
 func (s *searcher) row(q, from int, scores []float32) { s.tile[q-s.first].add(from, scores) }
 
-func (s *searcher) finish(q int) { s.neighbours[q], s.ties[q] = s.tile[q-s.first].result() }
+func (s *searcher) finish(q int) { s.Neighbours[q], s.Tied[q] = s.tile[q-s.first].result() }
 
 // order sorts neighbours: higher similarity first, of equals the lower row.
 func order(a, b Neighbour) int {

@@ -187,15 +187,17 @@ func ExampleSearch() {
 	gallery := matrix.Rows{N: 4, Dim: 2, Data: []float32{1, 0, 0, 1, 0.6, 0.8, 1, 0}}
 	queries := matrix.Rows{N: 1, Dim: 2, Data: []float32{1, 0}}
 	r, err := Search(context.Background(), queries, gallery, 3, nil, Options{})
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
 	for _, n := range r.Neighbours[0] {
 		fmt.Printf("row %d: %.1f\n", n.Index, n.Similarity)
 	}
-	fmt.Println(r.Ties, "query decided by the tie rule,", err)
 	// Output:
 	// row 0: 1.0
 	// row 3: 1.0
 	// row 2: 0.6
-	// 1 query decided by the tie rule, <nil>
 }
 
 func ExampleRelevantRanks() {
@@ -205,4 +207,54 @@ func ExampleRelevantRanks() {
 	r, err := RelevantRanks(context.Background(), gallery, gallery, relevant, []int{0, 1, 2, 3}, Options{})
 	fmt.Println(r.Ranks, err)
 	// Output: [[2] [1 2] [2] [1 2]] <nil>
+}
+
+// TestTied compares the mark with what each k cuts off.
+func TestTied(t *testing.T) {
+	gallery := matrix.Rows{N: 5, Dim: 1, Data: []float32{2, 3, 3, 1, 1}}
+	query := matrix.Rows{N: 1, Dim: 1, Data: []float32{1}}
+	for k, want := range []bool{false, true, false, false, true, false, false} {
+		r, err := Search(t.Context(), query, gallery, k, nil, Options{})
+		if err != nil || r.Tied[0] != want {
+			t.Errorf("k = %d: %+v, %v; want tied: %t", k, r, err, want)
+		}
+	}
+}
+
+// widest notes the most queries that came in one tile.
+type widest struct {
+	plain
+	queries *int
+}
+
+func (w widest) Scores(ctx context.Context, queries, gallery matrix.Rows, out []float32) error {
+	*w.queries = max(*w.queries, queries.N)
+	return w.plain.Scores(ctx, queries, gallery, out)
+}
+
+// TestManyRelevantMakeSmallTiles bounds the memory of a tile, and ranks the same in tiles of any size.
+func TestManyRelevantMakeSmallTiles(t *testing.T) {
+	const n = 10_000
+	gallery := matrix.New(n, 1)
+	for i := range gallery.N {
+		gallery.Row(i)[0] = float32(n - i)
+	}
+	queries := matrix.New(100, 1)
+	relevant := func(q int) []int {
+		if q == 50 {
+			return identity(n)
+		}
+		return []int{q}
+	}
+	tile := 0
+	r, err := RelevantRanks(t.Context(), queries, gallery, relevant, nil, Options{Scorer: widest{queries: &tile}, Workers: 1})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tile*n > maxRelevant || tile < 2 {
+		t.Errorf("a tile has %d queries of up to %d relevant rows, want 2 queries or more and at most %d rows", tile, n, maxRelevant)
+	}
+	if len(r.Ranks[50]) != n || r.Ranks[50][n-1] != n || r.Ranks[99][0] != 100 {
+		t.Errorf("query 50 has %d ranks, query 99 the ranks %v", len(r.Ranks[50]), r.Ranks[99])
+	}
 }

@@ -1,6 +1,6 @@
 package knn
 
-// kthLargest returns the k-th largest value, 1 ≤ k ≤ len(a), and reorders a. NaN counts as the smallest.
+// kthLargest returns the k-th largest value, 1 ≤ k ≤ len(a), and reorders a; a holds no NaN.
 func kthLargest(a []float32, k int) float32 {
 	lo, hi := 0, len(a)-1
 	for lo < hi {

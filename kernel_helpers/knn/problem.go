@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"runtime"
+	"slices"
 	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
@@ -25,7 +26,7 @@ type problem struct {
 }
 
 const (
-	queryTile   = 256
+	queryTile   = 512
 	galleryTile = 1024
 )
 
@@ -58,28 +59,35 @@ func newProblem(queries, gallery matrix.Rows, exclude []int, o Options) (*proble
 	if p.galleryTile <= 0 {
 		p.galleryTile = galleryTile
 	}
-	if _, err := largestNorm("query", queries); err != nil {
+	if _, err := p.largestNorm("query", queries); err != nil {
 		return nil, err
 	}
 	var err error
-	p.galleryNorm, err = largestNorm("gallery", gallery)
+	p.galleryNorm, err = p.largestNorm("gallery", gallery)
 	return p, err
 }
 
-// largestNorm returns the greatest length of a row, and an error for a row that is no vector.
-func largestNorm(name string, rows matrix.Rows) (float64, error) {
+// largestNorm returns the greatest length of a row, and an error if a row is no vector.
+func (p *problem) largestNorm(name string, rows matrix.Rows) (float64, error) {
 	if len(rows.Data) != rows.N*rows.Dim {
 		return 0, fmt.Errorf("searching: %d values for %s rows [%d, %d]", len(rows.Data), name, rows.N, rows.Dim)
 	}
-	var largest float64
-	for i := range rows.N {
-		norm := matrix.Norm(rows.Row(i))
-		if math.IsNaN(norm) || math.IsInf(norm, 0) {
-			return 0, fmt.Errorf("searching: %s row %d holds a value that is not a finite number; its embedding is damaged", name, i)
-		}
-		largest = max(largest, norm)
+	norms := make([]float64, p.workers) // of an equal share of the rows each
+	var group errgroup.Group
+	for w := range p.workers {
+		group.Go(func() error {
+			for i := w * rows.N / p.workers; i < (w+1)*rows.N/p.workers; i++ {
+				norm := matrix.Norm(rows.Row(i))
+				if math.IsNaN(norm) || math.IsInf(norm, 0) {
+					return fmt.Errorf("searching: %s row %d holds a value that is not a finite number; its embedding is damaged", name, i)
+				}
+				norms[w] = max(norms[w], norm)
+			}
+			return nil
+		})
 	}
-	return largest, nil
+	err := group.Wait()
+	return slices.Max(norms), err
 }
 
 // bound returns the greatest error of any score of query q.

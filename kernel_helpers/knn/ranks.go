@@ -18,11 +18,15 @@ type Ranks struct {
 
 // RelevantRanks returns, for every query, the rank of each relevant gallery row among all gallery rows,
 // without sorting them: it counts what comes before. relevant returns the gallery rows that are relevant
-// to query q, in any order; it is called from several goroutines and must always give the same answer.
+// to query q, in any order; it is called from several goroutines, more than once for each query, and must
+// always give the same answer.
 // exclude is as in Search; a row that is left out has no rank, relevant or not.
 func RelevantRanks(ctx context.Context, queries, gallery matrix.Rows, relevant func(q int) []int, exclude []int, o Options) (Ranks, error) {
 	p, err := newProblem(queries, gallery, exclude, o)
 	if err != nil {
+		return Ranks{}, err
+	}
+	if err := p.fitRelevant(ctx, relevant); err != nil {
 		return Ranks{}, err
 	}
 	result := Ranks{Ranks: make([][]int, queries.N)}
@@ -31,8 +35,29 @@ func RelevantRanks(ctx context.Context, queries, gallery matrix.Rows, relevant f
 	if err != nil {
 		return Ranks{}, err
 	}
-	result.Ties = count(ties)
+	for _, tied := range ties {
+		if tied {
+			result.Ties++
+		}
+	}
 	return result, nil
+}
+
+// maxRelevant bounds the relevant rows of all queries of a tile. Each takes some 60 bytes.
+const maxRelevant = 1 << 18
+
+// fitRelevant makes the query tiles so small that the relevant rows of a tile stay within maxRelevant; one
+// query may have more.
+func (p *problem) fitRelevant(ctx context.Context, relevant func(q int) []int) error {
+	most := 1
+	for q := range p.queries.N {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		most = max(most, len(relevant(q)))
+	}
+	p.queryTile = max(1, min(p.queryTile, maxRelevant/most))
+	return nil
 }
 
 // ranker is one worker of RelevantRanks.

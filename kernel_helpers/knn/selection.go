@@ -109,15 +109,10 @@ func (s *selection) settle() {
 	}
 }
 
-// result returns the neighbours and whether the tie rule decided among them.
+// result returns the neighbours and whether the tie rule chose the last of them.
 func (s *selection) result() ([]Neighbour, bool) {
 	s.prune()
 	s.settle()
-	last := s.dropped
-	tied := false
-	for i := len(s.best) - 1; i >= 0; i-- {
-		tied = tied || s.best[i].Similarity == last
-		last = s.best[i].Similarity
-	}
+	tied := len(s.best) == s.k && s.best[s.k-1].Similarity == s.dropped
 	return slices.Clone(s.best), tied
 }

@@ -5,8 +5,6 @@
 //	s := matrix.Dot(m.Row(0), m.Row(1)) // cosine similarity, in float64
 package matrix
 
-import "math"
-
 // Rows is a row-major matrix [N, Dim].
 type Rows struct {
 	N, Dim int
@@ -38,7 +36,7 @@ func (m Rows) Select(index []int) Rows {
 func (m Rows) Normalize() (zeros int) {
 	for i := range m.N {
 		row := m.Row(i)
-		norm := math.Sqrt(Dot(row, row))
+		norm := Norm(row)
 		if norm == 0 {
 			zeros++
 			continue

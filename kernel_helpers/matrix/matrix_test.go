@@ -77,6 +77,27 @@ func TestNormalize(t *testing.T) {
 	}
 }
 
+func TestNormalizeDividesByNorm(t *testing.T) {
+	m := random(300, 101)
+	n := m.Select(identity(m.N))
+	n.Normalize()
+	for i := range m.N {
+		for j, x := range m.Row(i) {
+			if got, want := n.Row(i)[j], float32(float64(x)/Norm(m.Row(i))); got != want {
+				t.Fatalf("row %d, place %d: %v, want %v", i, j, got, want)
+			}
+		}
+	}
+}
+
+func identity(n int) []int {
+	list := make([]int, n)
+	for i := range list {
+		list[i] = i
+	}
+	return list
+}
+
 func TestSliceSelect(t *testing.T) {
 	m := random(6, 2)
 	s := m.Slice(2, 5)

@@ -10,6 +10,7 @@ import (
 type LabelledQuery struct {
 	Truth      int         // class index
 	Neighbours []Neighbour // nearest first; at least min(Neighbours, training size) of them
+	Tied       bool        // whether a training image that is not among them is as similar as the last
 }
 
 // Classification is the outcome of the nearest-neighbour protocol.
@@ -34,12 +35,12 @@ const (
 	HeadlineRetrieval      = "map"
 )
 
-// ErrNoQueries says that there was nothing to score.
-var ErrNoQueries = errors.New("there are no queries to score")
+// errNoQueries says that there was nothing to score.
+var errNoQueries = errors.New("there are no queries to score")
 
 // Classify scores a classification task. classes are sorted as UTF-8 strings and hold every label;
-// trainSize is the number of training images. It returns ErrNoQueries for an empty list, and an error for
-// input that breaks these rules.
+// trainSize is the number of training images. An empty list is an error, and so is input that breaks these
+// rules.
 func Classify(queries []LabelledQuery, classes []string, trainSize int) (Classification, error) {
 	if err := checkLabelled(queries, classes, trainSize); err != nil {
 		return Classification{}, err
@@ -56,16 +57,17 @@ func Classify(queries []LabelledQuery, classes []string, trainSize int) (Classif
 	}
 	c.Classes = ByClass(truth, right, classes)
 	c.Confusion = confusions(c.Predicted, truth, classes)
+	sizes := voteSizesOf(trainSize)
 	c.Metrics = append(c.Metrics, share(HeadlineClassification, count(c.Correct), len(queries)))
-	c.Metrics = append(c.Metrics, voteMetrics(queries, len(classes), VoteSizes(trainSize))...)
+	c.Metrics = append(c.Metrics, voteMetrics(queries, len(classes), sizes)...)
 	c.Metrics = append(c.Metrics, balanced(c.Classes, truth, c.Correct, len(classes)))
-	c.Warnings = fewQueries(len(queries))
+	c.Warnings = append(fewQueries(len(queries)), Ties(tied(queries, sizes))...)
 	return c, nil
 }
 
 func checkLabelled(queries []LabelledQuery, classes []string, trainSize int) error {
 	if len(queries) == 0 {
-		return ErrNoQueries
+		return errNoQueries
 	}
 	for i := 1; i < len(classes); i++ {
 		if classes[i-1] >= classes[i] {

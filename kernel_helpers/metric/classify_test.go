@@ -131,7 +131,7 @@ func naiveBalanced(queries []LabelledQuery, classes int) float64 {
 
 func TestClassifyOutcomes(t *testing.T) {
 	near := func(label int) []Neighbour { return []Neighbour{{label, 0.9}} }
-	queries := []LabelledQuery{{0, near(0)}, {0, near(1)}, {1, near(1)}, {0, near(1)}, {1, near(0)}, {2, near(1)}}
+	queries := []LabelledQuery{{Truth: 0, Neighbours: near(0)}, {Truth: 0, Neighbours: near(1)}, {Truth: 1, Neighbours: near(1)}, {Truth: 0, Neighbours: near(1)}, {Truth: 1, Neighbours: near(0)}, {Truth: 2, Neighbours: near(1)}}
 	c, err := Classify(queries, []string{"ant", "bee", "cow", "dog"}, 1)
 	if err != nil {
 		t.Fatal(err)
@@ -153,7 +153,7 @@ func TestClassifyOutcomes(t *testing.T) {
 func TestClassWithoutVoteIsNotInTopFive(t *testing.T) {
 	// Five neighbours of two classes: the three others have no vote, so they are not among the first five.
 	neighbours := []Neighbour{{0, 0.9}, {1, 0.8}, {0, 0.7}, {1, 0.6}, {0, 0.5}}
-	c, err := Classify([]LabelledQuery{{4, neighbours}, {1, neighbours}}, []string{"a", "b", "c", "d", "e"}, 5)
+	c, err := Classify([]LabelledQuery{{Truth: 4, Neighbours: neighbours}, {Truth: 1, Neighbours: neighbours}}, []string{"a", "b", "c", "d", "e"}, 5)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -164,7 +164,7 @@ func TestClassWithoutVoteIsNotInTopFive(t *testing.T) {
 
 func TestEqualVotesGoToTheClassThatSortsFirst(t *testing.T) {
 	neighbours := []Neighbour{{2, 0.5}, {1, 0.5}, {2, 0.5}, {1, 0.5}, {0, 0.4}}
-	c, err := Classify([]LabelledQuery{{1, neighbours}}, []string{"a", "b", "c"}, 5)
+	c, err := Classify([]LabelledQuery{{Truth: 1, Neighbours: neighbours}}, []string{"a", "b", "c"}, 5)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -184,12 +184,12 @@ func TestClassifyRejects(t *testing.T) {
 		train   int
 	}{
 		{"no queries", nil, []string{"a"}, 5},
-		{"too few neighbours", []LabelledQuery{{0, five}}, []string{"a"}, 6},
-		{"no neighbours", []LabelledQuery{{0, nil}}, []string{"a"}, 0},
-		{"unsorted classes", []LabelledQuery{{0, five}}, []string{"b", "a"}, 5},
-		{"class twice", []LabelledQuery{{0, five}}, []string{"a", "a"}, 5},
-		{"unknown truth", []LabelledQuery{{1, five}}, []string{"a"}, 5},
-		{"unknown label", []LabelledQuery{{0, []Neighbour{{-1, 1}}}}, []string{"a"}, 1},
+		{"too few neighbours", []LabelledQuery{{Truth: 0, Neighbours: five}}, []string{"a"}, 6},
+		{"no neighbours", []LabelledQuery{{Truth: 0}}, []string{"a"}, 0},
+		{"unsorted classes", []LabelledQuery{{Truth: 0, Neighbours: five}}, []string{"b", "a"}, 5},
+		{"class twice", []LabelledQuery{{Truth: 0, Neighbours: five}}, []string{"a", "a"}, 5},
+		{"unknown truth", []LabelledQuery{{Truth: 1, Neighbours: five}}, []string{"a"}, 5},
+		{"unknown label", []LabelledQuery{{Truth: 0, Neighbours: []Neighbour{{-1, 1}}}}, []string{"a"}, 1},
 	}
 	for _, tt := range tests {
 		if _, err := Classify(tt.queries, tt.classes, tt.train); err == nil {

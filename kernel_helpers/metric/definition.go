@@ -12,8 +12,8 @@ const Neighbours = 200
 // voteSizes are the K of the votes.
 var voteSizes = []int{5, 10, 20, 100, Neighbours}
 
-// VoteSizes returns the K of knn-K, majority-K and top5-K for a training set of that size.
-func VoteSizes(trainSize int) []int {
+// voteSizesOf returns the K of knn-K, majority-K and top5-K for a training set of that size.
+func voteSizesOf(trainSize int) []int {
 	n := 0
 	for n < len(voteSizes) && voteSizes[n] <= trainSize {
 		n++

@@ -36,10 +36,10 @@ func TestPackageCommentNamesEveryMetric(t *testing.T) {
 	}
 }
 
-func TestVoteSizes(t *testing.T) {
+func TestVoteSizesOf(t *testing.T) {
 	for size, want := range map[int][]int{0: {}, 4: {}, 5: {5}, 99: {5, 10, 20}, 200: {5, 10, 20, 100, 200}, 5000: {5, 10, 20, 100, 200}} {
-		if got := VoteSizes(size); !reflect.DeepEqual(got, want) {
-			t.Errorf("VoteSizes(%d) = %v, want %v", size, got, want)
+		if got := voteSizesOf(size); !reflect.DeepEqual(got, want) {
+			t.Errorf("voteSizesOf(%d) = %v, want %v", size, got, want)
 		}
 	}
 }

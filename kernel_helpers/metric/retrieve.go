@@ -22,32 +22,35 @@ type Retrieval struct {
 	Warnings []Warning
 }
 
-// ErrNoRelevant says that no query has a relevant image in the gallery.
-var ErrNoRelevant = errors.New("no query has a relevant image in the gallery: look at the labels and the splits of the data set")
+// errNoRelevant says that no query has a relevant image in the gallery.
+var errNoRelevant = errors.New("no query has a relevant image in the gallery: look at the labels and the splits of the data set")
 
 // recallDepths are the k of recall@k.
-var recallDepths = []int{1, 5, 10}
+var recallDepths = [3]int{1, 5, 10}
 
 func recallName(k int) string { return fmt.Sprintf("recall@%d", k) }
 
-// averaged are the metrics that are means over queries of a real number.
+// averaged are the metrics: means over queries.
 var averaged = [...]struct {
 	name string
 	of   func(q RankedQuery) float64
 }{
-	{HeadlineRetrieval, func(q RankedQuery) float64 { return AveragePrecision(q.Ranks, q.Relevant, 0) }},
-	{"map@1000", func(q RankedQuery) float64 { return AveragePrecision(q.Ranks, q.Relevant, 1000) }},
-	{"map@R", func(q RankedQuery) float64 { return AveragePrecision(q.Ranks, q.Relevant, q.Relevant) }},
-	{"r-precision", func(q RankedQuery) float64 { return RPrecision(q.Ranks, q.Relevant) }},
-	{"ndcg", func(q RankedQuery) float64 { return NDCG(q.Ranks, q.Relevant) }},
+	{HeadlineRetrieval, func(q RankedQuery) float64 { return averagePrecision(q.Ranks, q.Relevant, 0) }},
+	{"map@1000", func(q RankedQuery) float64 { return averagePrecision(q.Ranks, q.Relevant, 1000) }},
+	{"map@R", func(q RankedQuery) float64 { return averagePrecision(q.Ranks, q.Relevant, q.Relevant) }},
+	{"r-precision", func(q RankedQuery) float64 { return rPrecision(q.Ranks, q.Relevant) }},
+	{"ndcg", func(q RankedQuery) float64 { return ndcg(q.Ranks, q.Relevant) }},
 	{"mrr", func(q RankedQuery) float64 { return 1 / float64(q.Ranks[0]) }},
+	{recallName(recallDepths[0]), func(q RankedQuery) float64 { return hit(q.Ranks, recallDepths[0]) }},
+	{recallName(recallDepths[1]), func(q RankedQuery) float64 { return hit(q.Ranks, recallDepths[1]) }},
+	{recallName(recallDepths[2]), func(q RankedQuery) float64 { return hit(q.Ranks, recallDepths[2]) }},
 }
 
-// Retrieve scores an image search. It returns ErrNoQueries for an empty list, ErrNoRelevant if no query
-// has a relevant image, and an error for ranks that are none.
+// Retrieve scores an image search. An empty list is an error, and so are queries without any relevant
+// image and ranks that are none.
 func Retrieve(queries []RankedQuery) (Retrieval, error) {
 	if len(queries) == 0 {
-		return Retrieval{}, ErrNoQueries
+		return Retrieval{}, errNoQueries
 	}
 	r := Retrieval{AP: make([]float64, len(queries))}
 	var scored []RankedQuery
@@ -62,10 +65,10 @@ func Retrieve(queries []RankedQuery) (Retrieval, error) {
 		}
 	}
 	if len(scored) == 0 {
-		return Retrieval{}, ErrNoRelevant
+		return Retrieval{}, errNoRelevant
 	}
 	r.N = len(scored)
-	r.Metrics = append(means(scored), recalls(scored)...)
+	r.Metrics = means(scored)
 	r.Warnings = append(fewQueries(r.N), noRelevant(len(queries)-r.N)...)
 	return r, nil
 }
@@ -118,20 +121,6 @@ func means(queries []RankedQuery) []Value {
 	values := make([]Value, len(averaged))
 	for c, m := range averaged {
 		values[c] = Value{m.name, total[c] / n, intervals[c].Low, intervals[c].High}
-	}
-	return values
-}
-
-func recalls(queries []RankedQuery) []Value {
-	var values []Value
-	for _, k := range recallDepths {
-		n := 0
-		for _, q := range queries {
-			if hit(q.Ranks, k) {
-				n++
-			}
-		}
-		values = append(values, share(recallName(k), n, len(queries)))
 	}
 	return values
 }

@@ -76,6 +76,25 @@ func TestRetrieveEqualsNaive(t *testing.T) {
 	}
 }
 
+// TestRecallIsAveragedOverQueries: its interval is that of the bootstrap, not Wilson's.
+func TestRecallIsAveragedOverQueries(t *testing.T) {
+	var queries []RankedQuery
+	var hits []float64
+	for i := range 40 {
+		queries = append(queries, RankedQuery{[]int{1 + i%3}, 1, 5})
+		hits = append(hits, hit([]int{1 + i%3}, 1))
+	}
+	got, err := Retrieve(queries)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, m := range got.Metrics {
+		if want := Bootstrap(hits); m.Name == "recall@1" && (m.Value != 14./40 || m.Low != want.Low || m.High != want.High) {
+			t.Errorf("recall@1 = %v, want 0.35 with %v", m, want)
+		}
+	}
+}
+
 func TestQueriesWithoutRelevantImages(t *testing.T) {
 	none := RankedQuery{Gallery: 10}
 	got, err := Retrieve([]RankedQuery{none, caseA, none})
@@ -97,11 +116,11 @@ func TestQueriesWithoutRelevantImages(t *testing.T) {
 	if len(got.Warnings) != 2 || got.Warnings[0].Code != "few-queries" || got.Warnings[1] != (Warning{"no-relevant", "2 queries have no relevant image in the gallery and no part in the means.", 2}) {
 		t.Errorf("warnings %v", got.Warnings)
 	}
-	if _, err := Retrieve([]RankedQuery{none, none}); !errors.Is(err, ErrNoRelevant) {
-		t.Errorf("no query with a relevant image: %v, want ErrNoRelevant", err)
+	if _, err := Retrieve([]RankedQuery{none, none}); !errors.Is(err, errNoRelevant) {
+		t.Errorf("no query with a relevant image: %v, want errNoRelevant", err)
 	}
-	if _, err := Retrieve(nil); !errors.Is(err, ErrNoQueries) {
-		t.Errorf("no queries: %v, want ErrNoQueries", err)
+	if _, err := Retrieve(nil); !errors.Is(err, errNoQueries) {
+		t.Errorf("no queries: %v, want errNoQueries", err)
 	}
 }
 
@@ -109,7 +128,7 @@ func TestRetrieveRejectsWhatIsNoRanking(t *testing.T) {
 	for _, q := range []RankedQuery{
 		{[]int{0}, 1, 5}, {[]int{6}, 1, 5}, {[]int{2, 2}, 2, 5}, {[]int{3, 1}, 2, 5}, {[]int{1}, 2, 5}, {nil, 1, 5},
 	} {
-		if _, err := Retrieve([]RankedQuery{q}); err == nil || errors.Is(err, ErrNoRelevant) {
+		if _, err := Retrieve([]RankedQuery{q}); err == nil || errors.Is(err, errNoRelevant) {
 			t.Errorf("%v: error %v, want one about the ranks", q, err)
 		}
 	}

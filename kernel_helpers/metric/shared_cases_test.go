@@ -23,17 +23,17 @@ func TestRankingCases(t *testing.T) {
 		got  float64
 		want float64
 	}{
-		{"A: classic AP", AveragePrecision(caseA.Ranks, 3, 0), 13. / 18},
-		{"A: map@R", AveragePrecision(caseA.Ranks, 3, 3), 5. / 9},
-		{"A: AP cut at 2", AveragePrecision(caseA.Ranks, 3, 2), 1. / 3},
-		{"A: R-precision", RPrecision(caseA.Ranks, 3), 2. / 3},
-		{"B: cut, divided by all", AveragePrecision([]int{1, 3, 6, 11}, 4, 10), 13. / 24},
-		{"E: rank 1", AveragePrecision([]int{1}, 1, 0), 1},
-		{"E: rank 2", AveragePrecision([]int{2}, 1, 0), 1. / 2},
-		{"E: rank 3", AveragePrecision([]int{3}, 1, 0), 1. / 3},
-		{"E: rank 10", AveragePrecision([]int{10}, 1, 0), 1. / 10},
-		{"C: the query removed by its id", AveragePrecision(ranksOf([]bool{true, false, true, false, false, true}), 3, 0), 13. / 18},
-		{"G: a relevant image of negative similarity", AveragePrecision(ranksOf([]bool{false, true}), 1, 0), 1. / 2},
+		{"A: classic AP", averagePrecision(caseA.Ranks, 3, 0), 13. / 18},
+		{"A: map@R", averagePrecision(caseA.Ranks, 3, 3), 5. / 9},
+		{"A: AP cut at 2", averagePrecision(caseA.Ranks, 3, 2), 1. / 3},
+		{"A: R-precision", rPrecision(caseA.Ranks, 3), 2. / 3},
+		{"B: cut, divided by all", averagePrecision([]int{1, 3, 6, 11}, 4, 10), 13. / 24},
+		{"E: rank 1", averagePrecision([]int{1}, 1, 0), 1},
+		{"E: rank 2", averagePrecision([]int{2}, 1, 0), 1. / 2},
+		{"E: rank 3", averagePrecision([]int{3}, 1, 0), 1. / 3},
+		{"E: rank 10", averagePrecision([]int{10}, 1, 0), 1. / 10},
+		{"C: the query removed by its id", averagePrecision(ranksOf([]bool{true, false, true, false, false, true}), 3, 0), 13. / 18},
+		{"G: a relevant image of negative similarity", averagePrecision(ranksOf([]bool{false, true}), 1, 0), 1. / 2},
 	}
 	for _, tt := range tests {
 		if !near(tt.got, tt.want, 1e-15) {
@@ -125,12 +125,12 @@ func TestSharedFile(t *testing.T) {
 	check("A_", "AP_classic", valueOf(t, r.Metrics, "map"))
 	check("A_", "MAP@R", valueOf(t, r.Metrics, "map@R"))
 	check("A_", "R-precision", valueOf(t, r.Metrics, "r-precision"))
-	check("A_", "AP@3 / R", AveragePrecision(a, 3, 3))
-	check("A_", "AP@2 / R", AveragePrecision(a, 3, 2))
+	check("A_", "AP@3 / R", averagePrecision(a, 3, 3))
+	check("A_", "AP@2 / R", averagePrecision(a, 3, 2))
 	check("A_", "recall@1 hit-rate", valueOf(t, r.Metrics, "recall@1"))
-	check("B_", "AP cut / R", AveragePrecision([]int{1, 3, 6, 11}, 4, 10))
-	check("C_", "excluded by id", AveragePrecision(a, 3, 0))
-	check("G_", "<1.7.4", AveragePrecision([]int{2}, 1, 0))
+	check("B_", "AP cut / R", averagePrecision([]int{1, 3, 6, 11}, 4, 10))
+	check("C_", "excluded by id", averagePrecision(a, 3, 0))
+	check("G_", "<1.7.4", averagePrecision([]int{2}, 1, 0))
 	checkSharedRanks(t, cases)
 	checkSharedVotes(t, cases)
 }
@@ -139,7 +139,7 @@ func checkSharedRanks(t *testing.T, cases map[string]map[string]json.RawMessage)
 	for _, rank := range []int{1, 2, 3, 10} {
 		var e struct{ Classic worked }
 		find(t, cases, "E_", fmt.Sprint(rank), &e)
-		if got := AveragePrecision([]int{rank}, 1, 0); got != e.Classic.Float {
+		if got := averagePrecision([]int{rank}, 1, 0); got != e.Classic.Float {
 			t.Errorf("E, rank %d: %v, want %v", rank, got, e.Classic.Float)
 		}
 	}

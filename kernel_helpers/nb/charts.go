@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/report/chart"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
@@ -41,10 +42,10 @@ func (s *session) chart(f suite.Family, records []result.Record) (display, error
 			series[r.Model] = i
 			c.Series = append(c.Series, chart.Series{Name: r.Title})
 		}
-		m := headline(r)
+		m := r.Score()
 		mark := chart.Mark{Row: slices.Index(datasets, r.Dataset), Value: m.Value, Low: m.Low, High: m.High, Strong: true}
 		c.Series[i].Marks = append(c.Series[i].Marks, mark)
-		text = append(text, c.Rows[mark.Row]+", "+r.Title+": "+mark.Text()+"\n")
+		text = append(text, visible.Text(c.Rows[mark.Row]+", "+r.Title+": "+mark.Text())+"\n")
 	}
 	svg, err := c.SVG()
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/result"
 )
 
 // samples is how many pictures of a data set are shown.
@@ -46,7 +47,7 @@ func describe(ctx context.Context, set *dataset.Set) (display, error) {
 		heading(c.Title),
 		paragraph(contents(set)),
 		display{html: pictures},
-		remark(strings.TrimSpace(c.Description+" Licence: "+c.License+".")),
+		remark(strings.Join(strings.Fields(c.Description+" Licence: "+c.License+"."), " ")),
 		problems(set),
 	), nil
 }
@@ -72,11 +73,8 @@ func sample(set *dataset.Set) []picture {
 			first[it.Label] = it
 		}
 	}
-	classes := set.Classes()
-	n := min(samples, len(classes))
 	var pictures []picture
-	for i := range n {
-		label := classes[i*len(classes)/n]
+	for _, label := range result.Spread(set.Classes(), samples) {
 		pictures = append(pictures, picture{path: first[label].Path, alt: "An image of class " + label, caption: []caption{{text: label}}})
 	}
 	return pictures

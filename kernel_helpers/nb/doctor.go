@@ -4,24 +4,26 @@ import (
 	"context"
 
 	"github.com/vfm-go/vfm/kernel_helpers/setup"
+	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
 
 // Doctor shows every part that vfm needs, what was found of it on this machine, and for what is missing the
 // command that mends it.
 func Doctor() {
-	step(func(ctx context.Context, s *session) error {
+	stepWithoutSuite(func(ctx context.Context, s *session) error {
 		t := table{columns: []column{{name: "Part"}, {name: "State"}, {name: "Found", wrap: true}, {name: "To mend", wrap: true}}}
-		fit := true
-		for _, p := range setup.Here().Parts() {
-			f := p.Find(ctx)
-			state, mend := "ok", ""
-			if !f.OK {
-				state, mend = "not there, not needed", f.Mend
+		parts := append(setup.Here().Parts(), suitePart())
+		for i := range parts {
+			parts[i].Probe = nil // this cell runs in Jupyter and the kernel, which takes no further proof
+		}
+		fit := setup.Report(ctx, parts, func(p setup.Part, f setup.Finding) {
+			if f.OK {
+				f.Mend = ""
 			}
-			if !f.OK && p.Needed {
-				state, fit = "missing", false
-			}
-			t.add(p.Name, state, f.What, mend)
+			t.add(p.Name, p.State(f), f.What, f.Mend)
+		})
+		if ctx.Err() != nil {
+			return ctx.Err()
 		}
 		s.show(t.display())
 		if fit {
@@ -31,4 +33,15 @@ func Doctor() {
 		}
 		return nil
 	})
+}
+
+// suitePart is the suite that the other steps read.
+func suitePart() setup.Part {
+	return setup.Part{Name: "suite", Needed: true, Find: func(context.Context) setup.Finding {
+		s, err := suite.Read("")
+		if err != nil {
+			return setup.Finding{What: err.Error(), Mend: "put %env VFM_SUITE with the path of a suite file in a cell above"}
+		}
+		return setup.Finding{OK: true, What: s.Title + " (" + s.Path + ")"}
+	}}
 }

@@ -70,7 +70,7 @@ func (s *session) score(ctx context.Context, f suite.Family) error {
 	}
 	o := s.options(f.Name)
 	o.OnEvent = p.event
-	records, err := experiment.Score(ctx, s.suite, o)
+	records, err := experiment.Run(ctx, s.suite, o)
 	p.finish(time.Now())
 	if err != nil {
 		return err

@@ -1,30 +1,25 @@
 package nb
 
 import (
-	"cmp"
 	"context"
 	"fmt"
-	"os"
 	"runtime"
 	"slices"
 
 	"github.com/vfm-go/vfm/kernel_helpers/embedding"
 	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
+	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
 )
-
-// deviceVariable chooses where models run. In a notebook: %env VFM_DEVICE cuda
-const deviceVariable = "VFM_DEVICE"
-
-func device() string { return cmp.Or(os.Getenv(deviceVariable), "cpu") }
 
 // Machine shows what the models will run on: processor, device, ONNX Runtime, image decoder, and where
 // things are kept.
 func Machine() {
 	step(func(_ context.Context, s *session) error {
-		e, err := ort.Open(ort.Options{Device: device()})
-		if err != nil && device() != "cpu" {
-			return fmt.Errorf("%w (in a notebook, %%env %s chooses the device)", err, deviceVariable)
+		device := experiment.DefaultDevice()
+		e, err := ort.Open(ort.Options{Device: device})
+		if err != nil && device != "cpu" {
+			return fmt.Errorf("%w (in a notebook, %%env %s chooses the device)", err, experiment.DeviceVariable)
 		}
 		if err != nil {
 			return err
@@ -37,7 +32,7 @@ func Machine() {
 		t := table{columns: []column{{name: "Part"}, {name: "Found", wrap: true}}}
 		t.add("Suite", s.suite.Title+" ("+s.suite.Path+")")
 		t.add("Machine", amount(runtime.NumCPU(), "core", "cores")+", "+runtime.GOOS+"/"+runtime.GOARCH+", "+runtime.Version())
-		t.add("Device", where(device(), e.Devices()))
+		t.add("Device", where(device, e.Devices()))
 		t.add("Engine", "ONNX Runtime "+e.Version())
 		t.add("JPEG decoder", decoder(images.Decoder()))
 		t.add("Embeddings", cache)
@@ -50,7 +45,7 @@ func Machine() {
 // where says which device is used and which could be.
 func where(used string, found []string) string {
 	if used == "cpu" && slices.Contains(found, "cuda") {
-		return "cpu (a GPU is here too: put %env " + deviceVariable + " cuda in a cell above to use it)"
+		return "cpu (a GPU is here too: put %env " + experiment.DeviceVariable + " cuda in a cell above to use it)"
 	}
 	return used
 }

@@ -3,16 +3,17 @@ package nb
 import (
 	"html"
 	"strings"
+
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 )
 
 // markup is HTML that is safe to show. Text from data becomes markup only through escape, so that the
 // type keeps class names and file names from being read as tags.
 type markup string
 
-// escape returns text as markup, for content and for attribute values alike. Controls and invisible marks
-// that change how other text is shown are left out.
+// escape returns text as markup, for content and for attribute values alike.
 func escape(text string) markup {
-	return markup(html.EscapeString(strings.Map(printable, text)))
+	return markup(html.EscapeString(visible.Text(text)))
 }
 
 // name is escape for labels and file names: a long one may break after its dashes, dots and slashes.
@@ -21,17 +22,6 @@ func name(text string) markup {
 }
 
 var breaks = strings.NewReplacer("_", "_<wbr>", "-", "-<wbr>", "/", "/<wbr>", ".", ".<wbr>")
-
-// printable drops control characters and bidirectional overrides, which could forge what a page shows.
-func printable(r rune) rune {
-	switch {
-	case r == '\n' || r == '\t':
-		return ' '
-	case r < ' ', r == 0x7f, 0x80 <= r && r < 0xa0, 0x202a <= r && r <= 0x202e, 0x2066 <= r && r <= 0x2069:
-		return -1
-	}
-	return r
-}
 
 // The styles are inline: a notebook's page has its own style sheet, and GitHub, VS Code and nbconvert show
 // no other. Colours are those of the page, grey with transparency or of a middle lightness, and so hold on
@@ -62,17 +52,17 @@ func join(parts ...display) display {
 
 // paragraph is a sentence or two.
 func paragraph(text string) display {
-	return display{html: `<p style="margin:.4em 0;max-width:60em">` + escape(text) + "</p>\n", text: text + "\n"}
+	return display{html: `<p style="margin:.4em 0;max-width:60em">` + escape(text) + "</p>\n", text: visible.Text(text) + "\n"}
 }
 
 // heading names the part that follows.
 func heading(text string) display {
-	return display{html: `<p style="margin:1.1em 0 .3em;font-size:1.1em"><strong>` + escape(text) + "</strong></p>\n", text: "\n" + text + "\n"}
+	return display{html: `<p style="margin:1.1em 0 .3em;font-size:1.1em"><strong>` + escape(text) + "</strong></p>\n", text: "\n" + visible.Text(text) + "\n"}
 }
 
 // remark is a sentence in smaller type.
 func remark(text string) display {
-	return display{html: `<p style="margin:.2em 0;font-size:.9em;max-width:66em">` + muted(text) + "</p>\n", text: text + "\n"}
+	return display{html: `<p style="margin:.2em 0;font-size:.9em;max-width:66em">` + muted(text) + "</p>\n", text: visible.Text(text) + "\n"}
 }
 
 // muted is a side remark.

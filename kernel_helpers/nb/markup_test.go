@@ -5,16 +5,16 @@ import (
 	"testing"
 )
 
-const hostile = `<img src=x onerror="alert(1)">&'` + "\x1b[31m\u202e"
+const hostile = `<img src=x onerror="alert(1)">&'` + "\x1b[31m\u202e\nforged"
 
 func TestEscapeLeavesNoMarkup(t *testing.T) {
 	for text, want := range map[string]markup{
 		"plain":              "plain",
 		"<b>":                "&lt;b&gt;",
 		`"quoted" & 'more'`:  "&#34;quoted&#34; &amp; &#39;more&#39;",
-		"two\nlines\t":       "two lines ",
-		"\x1b[2Jgone\x00":    "[2Jgone",
-		"\u202eforged\u2066": "forged",
+		"two\nlines":         `two\nlines`,
+		"\x1b[2Jgone\x00":    `\x1b[2Jgone\x00`,
+		"\u202eforged\u2066": `\u202eforged\u2066`,
 	} {
 		if got := escape(text); got != want {
 			t.Errorf("escape(%q) = %q, want %q", text, got, want)
@@ -44,6 +44,9 @@ func TestNamesFromDataAreEscapedEverywhere(t *testing.T) {
 	for what, d := range shown {
 		if html := string(d.html); strings.Contains(html, "<img") || strings.ContainsAny(html, "\x1b\u202e") {
 			t.Errorf("%s: a name became markup:\n%s", what, html)
+		}
+		if strings.ContainsAny(d.text, "\x1b\u202e") || strings.Contains(d.text, "\nforged") {
+			t.Errorf("%s: a name is not made visible in the text:\n%q", what, d.text)
 		}
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
@@ -13,8 +14,8 @@ import (
 // mistakesShown is how many wrong answers of a data set are shown.
 const mistakesShown = 3
 
-// Mistakes shows queries that the family's best model on each data set got wrong: each with the images that
-// the model finds nearest.
+// Mistakes shows queries that the family's best model on each data set got wrong, chosen by the rule of the
+// report: each with the images that the model finds nearest.
 func Mistakes(family string) {
 	forFamily(family, func(ctx context.Context, s *session, f suite.Family) error {
 		records, err := s.results(f)
@@ -51,12 +52,12 @@ func (s *session) mistakes(ctx context.Context, r result.Record) (display, error
 	}
 	wrong := slices.DeleteFunc(queries, func(q result.Query) bool { return q.Correct })
 	d := join(heading(card.Title), paragraph(summary(r, len(wrong))), confusions(r))
-	for _, q := range spread(wrong, mistakesShown) {
+	for _, q := range result.Worst(wrong, r.Task, mistakesShown) {
 		pictures, err := gallery(ctx, row(q, paths))
 		if err != nil {
 			return display{}, err
 		}
-		d = join(d, display{html: pictures, text: sentence(q) + "\n"})
+		d = join(d, display{html: pictures}, sentence(q))
 	}
 	return d, nil
 }
@@ -79,16 +80,6 @@ func confusions(r result.Record) display {
 		pairs = append(pairs, fmt.Sprintf("%s taken for %s (%s)", c.Truth, c.Predicted, amount(c.N, "time", "times")))
 	}
 	return paragraph("Most often: " + list(pairs) + ".")
-}
-
-// spread takes at most n of the queries, evenly apart, so that they are of different classes.
-func spread(queries []result.Query, n int) []result.Query {
-	n = min(n, len(queries))
-	var taken []result.Query
-	for i := range n {
-		taken = append(taken, queries[i*len(queries)/n])
-	}
-	return taken
 }
 
 // row is the query followed by its nearest images, the right ones framed green and the wrong ones red, which
@@ -121,10 +112,11 @@ func rank(q result.Query) []caption {
 	return []caption{{text: fmt.Sprintf("first right image at rank %s, AP %.2f", count(q.Rank), q.AP)}}
 }
 
-func sentence(q result.Query) string {
+// sentence says of the pictures what a page without pictures shows.
+func sentence(q result.Query) display {
 	labels := make([]string, len(q.Neighbours))
 	for i, n := range q.Neighbours {
 		labels[i] = n.Label
 	}
-	return fmt.Sprintf("  %s (%s): nearest %s", q.Item, q.Label, list(labels))
+	return display{text: visible.Text(fmt.Sprintf("  %s (%s): nearest %s", q.Item, q.Label, list(labels))) + "\n"}
 }

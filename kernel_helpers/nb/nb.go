@@ -46,7 +46,7 @@ func forFamily(name string, do func(context.Context, *session, suite.Family) err
 	})
 }
 
-// options are the experiment's for some families, with what the environment says of device and output.
+// options are the experiment's for some families, with what the environment says of the output.
 func (s *session) options(families ...string) experiment.Options {
-	return experiment.Options{Families: families, Device: device(), Out: s.out}
+	return experiment.Options{Families: families, Out: s.out}
 }

@@ -1,12 +1,7 @@
 package nb
 
 import (
-	"bytes"
 	"context"
-	"encoding/base64"
-	"fmt"
-	"image/jpeg"
-	"os"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
@@ -56,7 +51,7 @@ func gallery(ctx context.Context, pictures []picture) (markup, error) {
 
 // image is the img element, or the reason why there is none.
 func (p picture) image() markup {
-	src, err := thumbnail(p.path)
+	src, _, err := images.ThumbnailURL(p.path, thumbnailSide)
 	if err != nil {
 		return markup(`<span style="display:inline-block;box-sizing:border-box;width:96px;min-height:96px;padding:4px;font-size:11px;border:`+line+`">`) + escape("not shown: "+err.Error()) + "</span>"
 	}
@@ -84,21 +79,4 @@ func (p picture) figure(img markup) markup {
 		}
 	}
 	return f + "</figcaption></figure>\n"
-}
-
-// thumbnail returns a small JPEG copy of a file as a data URI.
-func thumbnail(path string) (string, error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return "", err
-	}
-	pic, err := images.Decode(path, data)
-	if err != nil {
-		return "", err
-	}
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, images.Thumbnail(pic, thumbnailSide), &jpeg.Options{Quality: 80}); err != nil {
-		return "", fmt.Errorf("encoding a small copy of %s: %w", path, err)
-	}
-	return "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b.Bytes()), nil
 }

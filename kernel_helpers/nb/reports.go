@@ -3,6 +3,7 @@ package nb
 import (
 	"context"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/points"
 	"github.com/vfm-go/vfm/kernel_helpers/report"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
@@ -82,21 +84,18 @@ func (s *session) close(t points.Table) display {
 	return paragraph("Too close to call: " + list(pairs) + ". The points there follow a difference that may be chance.")
 }
 
-// placeColors are those of the first, a middle and the last place.
-var placeColors = [3]string{"#2e9e5b", "#3b7fc4", "#d1495b"}
-
 // place is what a family has on a data set: points, and below them the score of its best model.
 func (s *session) place(d points.DatasetPlaces, family string, families int) cell {
 	for _, p := range d.Places {
 		if p.Family != family {
 			continue
 		}
-		color := placeColors[1]
+		color := accent
 		switch p.Points {
 		case families:
-			color = placeColors[0]
+			color = good
 		case 1:
-			color = placeColors[2]
+			color = bad
 		}
 		model := s.modelTitle(p.Model)
 		text := fmt.Sprintf("%d (%s, %s)", p.Points, percent(p.Value), model)
@@ -130,7 +129,7 @@ func gaps(t points.Table) display {
 	return gt.display()
 }
 
-// link names the page, as a link relative to the notebook.
+// link names the page, as a link relative to the notebook that shows it.
 func link(page string) (display, error) {
 	info, err := os.Stat(page)
 	if err != nil {
@@ -138,13 +137,22 @@ func link(page string) (display, error) {
 	}
 	text := fmt.Sprintf("The report is one file of %s, which works offline: ", humanize.Bytes(uint64(info.Size())))
 	target := page
-	if wd, err := os.Getwd(); err == nil {
-		if relative, err := filepath.Rel(wd, page); err == nil {
-			target = filepath.ToSlash(relative)
-		}
+	if relative, err := filepath.Rel(notebookFolder(), page); err == nil {
+		target = filepath.ToSlash(relative)
 	}
+	target = (&url.URL{Path: target}).String()
 	return display{
 		html: `<p style="margin:.6em 0">` + escape(text) + `<a href="` + escape(target) + `" target="_blank" rel="noopener">` + escape(page) + "</a></p>\n",
-		text: text + page + "\n",
+		text: text + visible.Text(page) + "\n",
 	}, nil
+}
+
+// notebookFolder is where the notebook with the outputs lies: the working folder of its cells in Jupyter,
+// whose server names the session. A headless run has none, and its outputs go beside the results.
+func notebookFolder() string {
+	if out := os.Getenv("VFM_OUT"); out != "" && os.Getenv("JPY_SESSION_NAME") == "" {
+		return filepath.Join(out, "notebooks")
+	}
+	folder, _ := os.Getwd() // "" where it cannot be found; then the link is as the page is named
+	return folder
 }

@@ -37,18 +37,6 @@ func (s *session) results(f suite.Family) ([]result.Record, error) {
 	return records, nil
 }
 
-// headline returns the metric that ranks a result.
-func headline(r result.Record) result.Metric { return metricOf(r, r.Headline) }
-
-// metricOf returns the named metric of a record. Its Name is empty if the record has none such.
-func metricOf(r result.Record, name string) result.Metric {
-	i := slices.IndexFunc(r.Metrics, func(m result.Metric) bool { return m.Name == name })
-	if i < 0 {
-		return result.Metric{}
-	}
-	return r.Metrics[i]
-}
-
 // best returns the record with the highest headline for each data set, in the order of the records; the
 // first of equals.
 func best(records []result.Record) []result.Record {
@@ -58,7 +46,7 @@ func best(records []result.Record) []result.Record {
 		switch {
 		case last < 0 || winners[last].Dataset != r.Dataset:
 			winners = append(winners, r)
-		case headline(r).Value > headline(winners[last]).Value:
+		case r.Score().Value > winners[last].Score().Value:
 			winners[last] = r
 		}
 	}
@@ -85,33 +73,28 @@ func (s *session) modelTitle(model string) string {
 
 // doubts lists the warnings and skipped images of results, one line for each distinct sentence.
 func (s *session) doubts(records []result.Record) display {
-	type doubt struct{ dataset, text string }
-	var order []doubt
-	models := map[doubt][]string{}
-	note := func(r result.Record, text string) {
-		d := doubt{r.Dataset, text}
-		if models[d] == nil {
-			order = append(order, d)
-		}
-		models[d] = append(models[d], r.Title)
-	}
-	for _, r := range records {
-		for _, w := range r.Warnings {
-			note(r, w.Text)
-		}
-		for _, sk := range r.Skipped {
-			note(r, "skipped "+sk.Item+": "+sk.Reason)
-		}
-	}
 	if len(records) == 0 {
 		return paragraph("There are no results yet: run the notebooks of the families first.")
 	}
-	if len(order) == 0 {
+	records = slices.Clone(records)
+	for i := range records {
+		r := &records[i]
+		r.Warnings = slices.Clone(r.Warnings)
+		for _, sk := range r.Skipped {
+			r.Warnings = append(r.Warnings, result.Warning{Text: "skipped " + sk.Item + ": " + sk.Reason})
+		}
+	}
+	doubts := result.Doubts(records)
+	if len(doubts) == 0 {
 		return paragraph("No warnings: every image was used, and no result rests on too few queries.")
 	}
 	t := table{caption: "Warnings", columns: []column{{name: "Data set"}, {name: "Warning", wrap: true}, {name: "Results of", wrap: true}}}
-	for _, d := range order {
-		t.add(s.title(d.dataset), d.text, strings.Join(models[d], ", "))
+	for _, d := range doubts {
+		var models []string
+		for _, r := range d.Records {
+			models = append(models, r.Title)
+		}
+		t.add(s.title(d.Dataset), d.Text, strings.Join(models, ", "))
 	}
 	return t.display()
 }

@@ -47,6 +47,58 @@ func newSession(t *testing.T) (*session, *recorder, suite.Family) {
 	return &session{screen: r, suite: s, out: filepath.Join(dir, "out")}, r, suite.Family{Name: "ImageNet", Models: []string{"tiny", "missing", "other"}}
 }
 
+// The text of a notebook shows names that would forge a line or a colour as escapes.
+func TestTextHidesNothing(t *testing.T) {
+	s, _, f := newSession(t)
+	records, err := s.results(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range records {
+		records[i].Title = "title\x1b[2J\nforged"
+		records[i].Warnings = []result.Warning{{Text: "warning\u202e\nforged"}}
+	}
+	chart, err := s.chart(f, records)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mistake := sentence(result.Query{Item: "a\nforged", Label: "b\x1b"})
+	d := join(scoreTables[0].display(s, records), s.doubts(records), chart, mistake)
+	if strings.ContainsAny(d.text+string(d.html), "\x1b\u202e") || strings.Contains(d.text, "\nforged") {
+		t.Errorf("a name came through:\n%q", d.text)
+	}
+}
+
+func TestLinkLeadsFromTheNotebookToThePage(t *testing.T) {
+	root, err := filepath.EvalSymlinks(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, folder := filepath.Join(root, "my #1 out"), filepath.Join(root, "notebooks")
+	for _, dir := range []string{out, folder} {
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	page := filepath.Join(out, "index.html")
+	if err := os.WriteFile(page, nil, 0o644); err != nil {
+		t.Fatal(err)
+	}
+	t.Chdir(folder)
+	for _, c := range []struct{ name, out, session, want string }{
+		{"in VS Code", "", "", "../my%20%231%20out/index.html"},
+		{"in Jupyter", out, "/notebooks/40_report.ipynb", "../my%20%231%20out/index.html"},
+		{"headless", out, "", "../index.html"},
+	} {
+		t.Setenv("VFM_OUT", c.out)
+		t.Setenv("JPY_SESSION_NAME", c.session)
+		d, err := link(page)
+		if err != nil || !strings.Contains(string(d.html), `<a href="`+c.want+`"`) {
+			t.Errorf("%s: %v, want a link to %s in\n%s", c.name, err, c.want, d.html)
+		}
+	}
+}
+
 func save(t *testing.T, dir, model string, value float64) {
 	t.Helper()
 	record := result.Record{

@@ -58,10 +58,10 @@ func (st scoreTable) display(s *session, records []result.Record) display {
 			title = ""
 		}
 		previous = r.Dataset
-		m := headline(r)
+		m := r.Score()
 		row := []cell{{text: title}, {text: r.Title}, {text: percent(m.Value), html: "<strong>" + escape(percent(m.Value)) + "</strong>"}, interval(m)}
 		for _, name := range st.others {
-			row = append(row, value(metricOf(r, name)))
+			row = append(row, value(r.Metric(name)))
 		}
 		t.rows = append(t.rows, append(row, cell{text: count(r.N)}))
 	}

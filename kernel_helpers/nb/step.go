@@ -6,10 +6,10 @@ import (
 	"fmt"
 	"os"
 	"os/signal"
-	"strings"
 	"syscall"
 	"time"
 
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
 
@@ -36,11 +36,21 @@ type session struct {
 // step reads the suite and runs do. A failure ends the cell: the reason on standard error after
 // "vfm: error:", then exit status 1, which is how a headless run of the notebook notices it.
 func step(do func(ctx context.Context, s *session) error) {
+	stepWithoutSuite(func(ctx context.Context, s *session) error {
+		if err := s.read(); err != nil {
+			return err
+		}
+		return do(ctx, s)
+	})
+}
+
+// stepWithoutSuite is step for what also works while the suite cannot be read.
+func stepWithoutSuite(do func(ctx context.Context, s *session) error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	s := &session{screen: newScreen()}
 	done := make(chan error, 1)
-	go func() { done <- s.run(ctx, do) }()
+	go func() { done <- do(ctx, s) }()
 
 	var err error
 	select {
@@ -75,8 +85,8 @@ func (s *session) deliver(limit time.Duration) {
 	}
 }
 
-func (s *session) run(ctx context.Context, do func(context.Context, *session) error) error {
-	var err error
+// read reads the suite and says where its results are.
+func (s *session) read() (err error) {
 	if s.suite, err = suite.Read(""); err != nil {
 		return err
 	}
@@ -84,7 +94,7 @@ func (s *session) run(ctx context.Context, do func(context.Context, *session) er
 	if s.out == "" {
 		s.out = s.suite.Out()
 	}
-	return do(ctx, s)
+	return nil
 }
 
 // explain prints what went wrong, in words for the reader of the notebook, and returns the exit code.
@@ -96,6 +106,6 @@ func explain(err error) int {
 		fmt.Fprintln(os.Stderr, "vfm: stopped. Finished parts are kept: run this cell again and it goes on where it was.")
 		return exitStopped
 	}
-	fmt.Fprintln(os.Stderr, "vfm: error: "+strings.Map(printable, err.Error()))
+	fmt.Fprintln(os.Stderr, "vfm: error: "+visible.Text(err.Error()))
 	return exitFailed
 }

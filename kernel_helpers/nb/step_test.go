@@ -38,6 +38,8 @@ func TestMain(m *testing.M) {
 		})
 	case "models":
 		Models("ImageNet")
+	case "doctor":
+		Doctor()
 	}
 }
 
@@ -60,7 +62,7 @@ func start(t *testing.T, name, suite string) (cmd *exec.Cmd, stdout io.Reader, s
 
 func TestFailingStepEndsTheCellWithOneSentence(t *testing.T) {
 	for _, c := range []struct{ step, suite, want string }{
-		{"fail", "testdata/tiny/suite.yaml", "vfm: error: reading card shoes[31m: line 3 is wrong; correct it\n"},
+		{"fail", "testdata/tiny/suite.yaml", "vfm: error: reading card shoes\\x1b[31m: line 3 is wrong; correct it\n"},
 		{"models", "testdata/nowhere/suite.yaml", "vfm: error: finding suite \"testdata/nowhere/suite.yaml\""},
 	} {
 		cmd, stdout, stderr := start(t, c.step, c.suite)
@@ -95,6 +97,36 @@ func TestInterruptStopsAndSaysWhatIsKept(t *testing.T) {
 		}
 		if got := stderr.String(); !strings.Contains(got, "Finished parts are kept") {
 			t.Errorf("%s: said %q, want that finished parts are kept", name, got)
+		}
+	}
+}
+
+// TestDoctorNeedsNoSuite: what the other steps stop at is among the things that it finds.
+func TestDoctorNeedsNoSuite(t *testing.T) {
+	for suite, want := range map[string]string{
+		"testdata/tiny/suite.yaml":    "A tiny suite (",
+		"testdata/nowhere/suite.yaml": `finding suite "testdata/nowhere/suite.yaml"`,
+	} {
+		cmd, stdout, stderr := start(t, "doctor", suite)
+		shown, _ := io.ReadAll(stdout)
+		if err := cmd.Wait(); err != nil || stderr.Len() > 0 {
+			t.Errorf("%s: ended with %v, said %q", suite, err, stderr)
+		}
+		state := "ok"
+		if strings.Contains(suite, "nowhere") {
+			state = "MISSING"
+		}
+		line := ""
+		for l := range strings.Lines(string(shown)) {
+			if strings.HasPrefix(l, "suite ") {
+				line = l
+			}
+		}
+		if !strings.Contains(line, " "+state+" ") || !strings.Contains(line, want) {
+			t.Errorf("%s: the line of the suite is %q, want %s and %q, in\n%s", suite, line, state, want, shown)
+		}
+		if state == "MISSING" && !strings.Contains(string(shown), "The notebooks cannot run until") {
+			t.Errorf("%s: not said that notebooks cannot run:\n%s", suite, shown)
 		}
 	}
 }

@@ -3,6 +3,8 @@ package nb
 import (
 	"strings"
 	"unicode/utf8"
+
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 )
 
 // table is rows of cells under a heading. The first column names its row.
@@ -88,34 +90,35 @@ func (c cell) markup(wrap bool) markup {
 // plain aligns the cells' text in columns, two blanks apart.
 func (t table) plain() string {
 	widths := make([]int, len(t.columns))
-	measure := func(i int, text string) { widths[i] = max(widths[i], utf8.RuneCountInString(text)) }
-	for i, c := range t.columns {
-		measure(i, c.name)
+	lines := make([][]string, 1+len(t.rows))
+	add := func(line, i int, text string) {
+		text = visible.Text(text)
+		lines[line] = append(lines[line], text)
+		widths[i] = max(widths[i], utf8.RuneCountInString(text))
 	}
-	for _, row := range t.rows {
+	for i, c := range t.columns {
+		add(0, i, c.name)
+	}
+	for n, row := range t.rows {
 		for i, c := range row {
-			measure(i, c.text)
+			add(n+1, i, c.text)
 		}
 	}
 	var b strings.Builder
 	if t.caption != "" {
-		b.WriteString(t.caption + "\n")
+		b.WriteString(visible.Text(t.caption) + "\n")
 	}
-	line := func(text func(i int) string) {
+	for _, texts := range lines {
 		var l strings.Builder
-		for i, c := range t.columns {
-			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text(i)))
-			if c.right {
-				l.WriteString(pad + text(i) + "  ")
+		for i, text := range texts {
+			pad := strings.Repeat(" ", widths[i]-utf8.RuneCountInString(text))
+			if t.columns[i].right {
+				l.WriteString(pad + text + "  ")
 			} else {
-				l.WriteString(text(i) + pad + "  ")
+				l.WriteString(text + pad + "  ")
 			}
 		}
 		b.WriteString(strings.TrimRight(l.String(), " ") + "\n")
-	}
-	line(func(i int) string { return t.columns[i].name })
-	for _, row := range t.rows {
-		line(func(i int) string { return strings.Map(printable, row[i].text) })
 	}
 	return b.String()
 }

@@ -3,23 +3,14 @@ package nb
 import (
 	"fmt"
 	"math"
-	"strconv"
-	"strings"
 	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 )
 
 // count prints a number with its thousands apart: 12,345.
-func count(n int) string {
-	digits := strconv.Itoa(n)
-	var b strings.Builder
-	for i, d := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteByte(',')
-		}
-		b.WriteRune(d)
-	}
-	return b.String()
-}
+func count(n int) string { return humanize.Comma(int64(n)) }
 
 // amount is a number of things with the noun in singular or plural: 1 image, 2 images.
 func amount(n int, one, many string) string {
@@ -62,12 +53,8 @@ func duration(d time.Duration) string {
 
 // list joins words as prose: a, b and c.
 func list(words []string) string {
-	switch n := len(words); n {
-	case 0:
+	if len(words) == 0 {
 		return "none"
-	case 1:
-		return words[0]
-	default:
-		return strings.Join(words[:n-1], ", ") + " and " + words[n-1]
 	}
+	return english.WordSeries(words, "and")
 }

@@ -18,7 +18,7 @@ type entry struct {
 // entries sorts the models of the suite, in its order, into those with a result that can be ranked on the
 // data set, those whose result is stale, and those without one.
 func (in Input) entries(dataset string) (found []entry, stale, missing []Outdated) {
-	reference, ok := in.reference(dataset)
+	reference := in.reference(dataset)
 	for _, family := range in.Families {
 		for _, model := range family.Models {
 			out := Outdated{Family: family.Name, Model: model, Dataset: dataset, Command: in.command(model, dataset)}
@@ -28,16 +28,16 @@ func (in Input) entries(dataset string) (found []entry, stale, missing []Outdate
 				missing = append(missing, out)
 				continue
 			}
-			out.Reason = in.staleReason(*r, reference, ok)
-			value, hasValue := headline(*r)
-			if out.Reason == "" && !hasValue {
+			out.Reason = in.staleReason(*r, reference)
+			score := r.Score()
+			if out.Reason == "" && score.Name == "" {
 				out.Reason = fmt.Sprintf("it has no value of its headline metric %q", r.Headline)
 			}
 			if out.Reason != "" {
 				stale = append(stale, out)
 				continue
 			}
-			found = append(found, entry{family.Name, *r, value})
+			found = append(found, entry{family.Name, *r, score.Value})
 		}
 	}
 	return found, stale, missing
@@ -45,7 +45,8 @@ func (in Input) entries(dataset string) (found []entry, stale, missing []Outdate
 
 // reference returns the result that the others must match: of those made on the current data, or of all
 // where that is not known, the one finished last (of equal times, the first in the suite's order).
-func (in Input) reference(dataset string) (result.Record, bool) {
+// Without one, no result was made on the current data.
+func (in Input) reference(dataset string) result.Record {
 	var last *result.Record
 	for _, family := range in.Families {
 		for _, model := range family.Models {
@@ -59,14 +60,14 @@ func (in Input) reference(dataset string) (result.Record, bool) {
 		}
 	}
 	if last == nil {
-		return result.Record{}, false
+		return result.Record{}
 	}
-	return *last, true
+	return *last
 }
 
 // staleReason says why r cannot be ranked beside the reference, or "".
-func (in Input) staleReason(r, reference result.Record, hasReference bool) string {
-	if reason := in.dataReason(r); reason != "" || !hasReference {
+func (in Input) staleReason(r, reference result.Record) string {
+	if reason := in.dataReason(r); reason != "" {
 		return reason
 	}
 	a, b := r.Provenance, reference.Provenance
@@ -117,18 +118,13 @@ func (in Input) unlisted() []Listed {
 	return out
 }
 
-func headline(r result.Record) (float64, bool) {
-	for _, m := range r.Metrics {
-		if m.Name == r.Headline {
-			return m.Value, true
-		}
-	}
-	return 0, false
-}
-
-// command returns the command line that makes the result.
+// command returns the command line that makes the result, in the checkout.
 func (in Input) command(model, dataset string) string {
-	return fmt.Sprintf("vfm run -suite %s -model %s -dataset %s", quote(in.Suite), quote(model), quote(dataset))
+	out := ""
+	if in.Out != "" {
+		out = " -out " + quote(in.Out)
+	}
+	return fmt.Sprintf("bin/vfm run -suite %s -model %s -dataset %s%s", quote(in.Suite), quote(model), quote(dataset), out)
 }
 
 // quote makes a word safe in a POSIX shell.

@@ -34,6 +34,7 @@ type Data struct{ Fingerprint, Truth digest.SHA256 }
 // Input is what Count works on.
 type Input struct {
 	Suite    string   // name or path, for the commands that refresh stale results
+	Out      string   // -out of those commands; empty = the suite's own folder
 	Families []Family // in the suite's order
 	Datasets []string // in the suite's order
 	Records  []result.Record

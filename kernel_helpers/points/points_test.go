@@ -88,7 +88,7 @@ func TestPointsAddUp(t *testing.T) {
 	if want := []FamilyPoints{{"A", 5}, {"B", 3}}; !reflect.DeepEqual(got.Families, want) || got.Winner != "A" {
 		t.Errorf("%v, winner %s; want %v, A", got.Families, got.Winner, want)
 	}
-	if want := []Outdated{{"B", "b", "z", "there is no result", "vfm run -suite '' -model b -dataset z"}}; !reflect.DeepEqual(got.Missing, want) {
+	if want := []Outdated{{"B", "b", "z", "there is no result", "bin/vfm run -suite '' -model b -dataset z"}}; !reflect.DeepEqual(got.Missing, want) {
 		t.Errorf("missing %v, want %v", got.Missing, want)
 	}
 }
@@ -112,7 +112,7 @@ func TestStaleResultsAreNotRanked(t *testing.T) {
 			tt.change(&old)
 			in := Input{Suite: "my suite.yaml", Families: families("A:a", "B:b"), Datasets: []string{"d"}, Records: []result.Record{old, fresh}}
 			got := Count(in)
-			want := []Outdated{{"A", "a", "d", tt.want, "vfm run -suite 'my suite.yaml' -model a -dataset d"}}
+			want := []Outdated{{"A", "a", "d", tt.want, "bin/vfm run -suite 'my suite.yaml' -model a -dataset d"}}
 			if !reflect.DeepEqual(got.Stale, want) {
 				t.Errorf("stale %v, want %v", got.Stale, want)
 			}

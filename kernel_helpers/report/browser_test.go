@@ -66,6 +66,7 @@ func fixturePage(t *testing.T) string {
 	} else {
 		t.Logf("interactive charts are not tested: %v", err)
 	}
+	f.write("models/net-a.yaml", fmt.Sprintf(modelFile, "net-a", "ShuffleNetV2")) // a word as long as real ones
 	f.results()
 	_, err = Write(t.Context(), f.Suite, Options{Out: f.Out})
 	f.check(err)
@@ -176,6 +177,10 @@ func (b *tab) checkWidth() {
 	b.want(`
 		const root = document.documentElement;
 		if (root.scrollWidth > root.clientWidth) out.push("the page is " + root.scrollWidth + " px wide in a window of " + root.clientWidth);
+		for (const table of document.querySelectorAll("table.models")) {
+			const box = table.parentElement;
+			if (box.scrollWidth > box.clientWidth) out.push(table.caption.textContent + ": " + box.scrollWidth + " px in a box of " + box.clientWidth);
+		}
 		if (getComputedStyle(document.body).backgroundColor === getComputedStyle(document.body).color) out.push("text has the colour of the page");`)
 }
 

@@ -112,19 +112,16 @@ func (e *evidence) notes(name string, ranked []result.Record) []note {
 // warnings lists the records' warnings, each with the models that have it.
 func (e *evidence) warnings(ranked []result.Record) []string {
 	var texts []string
-	models := map[string][]string{}
-	for _, r := range ranked {
-		for _, w := range r.Warnings {
-			if models[w.Text] == nil {
-				texts = append(texts, w.Text)
+	for _, d := range result.Doubts(ranked) {
+		text := d.Text
+		if len(d.Records) < len(ranked) {
+			var models []string
+			for _, r := range d.Records {
+				models = append(models, e.title(r.Model))
 			}
-			models[w.Text] = append(models[w.Text], e.title(r.Model))
+			text = list(models) + ": " + text
 		}
-	}
-	for i, text := range texts {
-		if len(models[text]) < len(ranked) {
-			texts[i] = list(models[text]) + ": " + text
-		}
+		texts = append(texts, text)
 	}
 	return texts
 }

@@ -62,7 +62,11 @@ func (e *evidence) nothing() error {
 	if len(e.Unreadable) > 0 {
 		return fmt.Errorf("no results of suite %s: none of %s can be read, first %s", e.Suite.Name, count(len(e.Unreadable), "file", "files"), e.Unreadable[0].Reason)
 	}
-	return fmt.Errorf("no results of suite %s in %s: make them with `vfm run -suite %s` or the family notebooks", e.Suite.Name, e.Dir, e.suitePath())
+	command := "bin/vfm run -suite " + e.suitePath()
+	if out := e.otherOut(); out != "" {
+		command += " -out " + out
+	}
+	return fmt.Errorf("no results of suite %s in %s: make them with `%s` or the family notebooks", e.Suite.Name, e.Dir, command)
 }
 
 // words is an error as the page says it: without the folders of this machine.
@@ -74,7 +78,7 @@ func (e *evidence) words(err error) string {
 // count ranks the records; those that points did not rank are left out of Ranked.
 func (e *evidence) count(records []result.Record) {
 	in := points.Input{
-		Suite: e.suitePath(), Datasets: e.Datasets, Records: records, Current: map[string]points.Data{},
+		Suite: e.suitePath(), Out: e.otherOut(), Datasets: e.Datasets, Records: records, Current: map[string]points.Data{},
 		Queries: func(model, dataset string) ([]result.Query, error) {
 			return result.ReadQueries(result.QueriesPath(e.Dir, model, dataset))
 		},
@@ -154,14 +158,26 @@ func (e *evidence) readCards(ctx context.Context) error {
 }
 
 // suitePath is the suite file as a command in the checkout names it.
-func (e *evidence) suitePath() string {
-	abs, err := filepath.Abs(e.Suite.Path)
+func (e *evidence) suitePath() string { return inCheckout(e.Suite.Path) }
+
+// otherOut is the output folder as a command in the checkout names it; empty if it is the suite's own.
+func (e *evidence) otherOut() string {
+	out := inCheckout(filepath.Dir(e.Dir))
+	if out == inCheckout(e.Suite.Out()) {
+		return ""
+	}
+	return out
+}
+
+// inCheckout is a path as seen from the checkout.
+func inCheckout(path string) string {
+	abs, err := filepath.Abs(path)
 	if err != nil {
-		return e.Suite.Path
+		return path
 	}
 	rel, err := filepath.Rel(suite.Root(), abs)
 	if err != nil {
-		return e.Suite.Path
+		return path
 	}
 	return filepath.ToSlash(rel)
 }
@@ -198,15 +214,6 @@ func (e *evidence) ranked(dataset string) []result.Record {
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b result.Record) int { return cmp.Compare(headline(b).Value, headline(a).Value) })
+	slices.SortStableFunc(out, func(a, b result.Record) int { return cmp.Compare(b.Score().Value, a.Score().Value) })
 	return out
-}
-
-// headline returns the metric that ranks; points ranks no record without it.
-func headline(r result.Record) result.Metric {
-	i := slices.IndexFunc(r.Metrics, func(m result.Metric) bool { return m.Name == r.Headline })
-	if i < 0 {
-		return result.Metric{Name: r.Headline}
-	}
-	return r.Metrics[i]
 }

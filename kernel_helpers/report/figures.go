@@ -73,7 +73,7 @@ func isBest(d points.DatasetPlaces, model string) bool {
 
 // mark is the headline of a result.
 func mark(row int, r result.Record, strong bool) chart.Mark {
-	h := headline(r)
+	h := r.Score()
 	return chart.Mark{Row: row, Value: h.Value, Low: h.Low, High: h.High, Strong: strong}
 }
 

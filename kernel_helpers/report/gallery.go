@@ -1,7 +1,6 @@
 package report
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 
@@ -69,7 +68,7 @@ func (a *album) samples(set *dataset.Set) []sample {
 	}
 	slices.Sort(labels)
 	var out []sample
-	for _, label := range spread(labels, sampleCount) {
+	for _, label := range result.Spread(labels, sampleCount) {
 		item := first[label]
 		out = append(out, sample{a.picture(set.Card.Name, item.ID), label, item.ID})
 	}
@@ -92,8 +91,8 @@ func (e *evidence) examples(a *album, r result.Record) gallery {
 			wrong = append(wrong, q)
 		}
 	}
-	g.Wrong = cases{len(wrong), a.show(r.Dataset, worst(wrong, r.Task))}
-	g.Right = cases{len(right), a.show(r.Dataset, spread(right, rightCount))}
+	g.Wrong = cases{len(wrong), a.show(r.Dataset, result.Worst(wrong, r.Task, wrongCount))}
+	g.Right = cases{len(right), a.show(r.Dataset, result.Spread(right, rightCount))}
 	return g
 }
 
@@ -108,50 +107,6 @@ func (a *album) show(set string, queries []result.Query) []example {
 			x.Neighbours = append(x.Neighbours, neighbour{a.picture(set, n.Item), n.Item, n.Label, n.Similarity, n.Label == q.Label})
 		}
 		out = append(out, x)
-	}
-	return out
-}
-
-// worst returns the wrong answers that the model was surest of (retrieval: those with the lowest average
-// precision), first one for each pair of labels, then others.
-func worst(wrong []result.Query, task string) []result.Query {
-	order := slices.Clone(wrong)
-	slices.SortStableFunc(order, func(x, y result.Query) int {
-		if task == string(dataset.Retrieval) {
-			return cmp.Or(cmp.Compare(x.AP, y.AP), cmp.Compare(x.Item, y.Item))
-		}
-		return cmp.Or(cmp.Compare(nearest(y), nearest(x)), cmp.Compare(x.Item, y.Item))
-	})
-	seen := map[[2]string]bool{}
-	var chosen, others []result.Query
-	for _, q := range order {
-		labels := [2]string{q.Label, q.Predicted}
-		if seen[labels] {
-			others = append(others, q)
-			continue
-		}
-		seen[labels] = true
-		chosen = append(chosen, q)
-	}
-	chosen = append(chosen, others...)
-	return chosen[:min(wrongCount, len(chosen))]
-}
-
-func nearest(q result.Query) float64 {
-	if len(q.Neighbours) == 0 {
-		return -1
-	}
-	return q.Neighbours[0].Similarity
-}
-
-// spread returns at most n of the elements, evenly spaced.
-func spread[T any](all []T, n int) []T {
-	if len(all) <= n {
-		return all
-	}
-	out := make([]T, n)
-	for i := range out {
-		out[i] = all[(2*i+1)*len(all)/(2*n)]
 	}
 	return out
 }

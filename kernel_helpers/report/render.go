@@ -9,6 +9,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/report/chart"
 )
 
@@ -38,10 +39,24 @@ func (p *page) render(w io.Writer) error {
 		view.Scripts = []template.JS{template.JS(p.ECharts), template.JS(chart.Script)}
 		view.Security = policy(source(p.ECharts) + " " + source(chart.Script))
 	}
-	if err := pageTemplate.Execute(w, view); err != nil {
+	err := pageTemplate.Execute(text{w}, view)
+	if err == nil {
+		err = pageTemplate.ExecuteTemplate(w, "scripts.html", view)
+	}
+	if err != nil {
 		return fmt.Errorf("filling in the page: %w", err)
 	}
 	return nil
+}
+
+// text writes what stands on the page, whose names and reasons come from data. The template escapes them
+// for HTML; controls, and signs that change the order of reading, are made visible here for all of them. A
+// template writes whole strings, so no rune is cut in two.
+type text struct{ io.Writer }
+
+func (t text) Write(p []byte) (int, error) {
+	_, err := io.WriteString(t.Writer, visible.Lines(string(p)))
+	return len(p), err
 }
 
 // policy lets the page run the named scripts and nothing else, and load nothing.

@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"unicode"
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/golden"
@@ -73,7 +74,8 @@ func TestSummary(t *testing.T) {
 func TestSameBytes(t *testing.T) {
 	f := newFixture(t)
 	f.results()
-	if f.page() != f.page() {
+	first, second := f.page(), f.page()
+	if first != second {
 		t.Error("two pages of the same results differ")
 	}
 }
@@ -99,10 +101,32 @@ func TestContained(t *testing.T) {
 	}
 }
 
+// TestControls wants controls, and signs that change the order of reading, to be seen.
+func TestControls(t *testing.T) {
+	f := newFixture(t)
+	f.results()
+	f.result("clip-a", "shapes", 9, func(r *result.Record) {
+		r.Warnings = append(r.Warnings, result.Warning{Code: "forged", Text: "a\x1b[2J\u202eb"})
+		r.Provenance.Host = "\u2066host\x7f"
+	})
+	page := f.page()
+	hidden := func(r rune) bool {
+		return unicode.IsControl(r) && r != '\n' && r != '\t' || unicode.Is(unicode.Bidi_Control, r)
+	}
+	if i := strings.IndexFunc(page, hidden); i >= 0 {
+		t.Errorf("the page holds %+q", page[max(0, i-40):i+4])
+	}
+	for _, want := range []string{`a\x1b[2J\u202eb`, `\u2066host\x7f`} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not show %s", want)
+		}
+	}
+}
+
 func TestNothing(t *testing.T) {
 	f := newFixture(t)
 	_, err := Write(t.Context(), f.Suite, Options{Out: f.Out})
-	if err == nil || !strings.Contains(err.Error(), "vfm run -suite suite.yaml") {
+	if err == nil || !strings.Contains(err.Error(), "`bin/vfm run -suite suite.yaml -out out`") {
 		t.Errorf("without results: got %v, want the command that makes them", err)
 	}
 	if _, err := os.Stat(filepath.Join(f.Out, PageName)); err == nil {

@@ -16,7 +16,7 @@ type modelRow struct {
 func (e *evidence) modelRows(ranked []result.Record, d points.DatasetPlaces) []modelRow {
 	var rows []modelRow
 	for _, r := range ranked {
-		row := modelRow{Family: r.Family, Title: e.title(r.Model), Value: headline(r), Best: isBest(d, r.Model)}
+		row := modelRow{Family: r.Family, Title: e.title(r.Model), Value: r.Score(), Best: isBest(d, r.Model)}
 		if row.Best {
 			row.Cell = e.pointsCell(d, r.Family, false)
 		}

@@ -1,13 +1,9 @@
 package report
 
 import (
-	"bytes"
 	"context"
-	"encoding/base64"
 	"fmt"
 	"html/template"
-	"image/jpeg"
-	"os"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
@@ -16,11 +12,8 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/images"
 )
 
-// thumbSide is the longest side of a picture in the page, pixels; thumbQuality its JPEG quality.
-const (
-	thumbSide    = 112
-	thumbQuality = 80
-)
+// thumbSide is the longest side of a picture in the page, pixels.
+const thumbSide = 112
 
 // thumb is one small picture. Src is empty where there is none to show.
 type thumb struct {
@@ -65,10 +58,8 @@ func (a *album) develop(ctx context.Context) error {
 	group.SetLimit(runtime.GOMAXPROCS(0))
 	for _, t := range a.thumbs {
 		group.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			return t.develop()
+			t.develop()
+			return ctx.Err()
 		})
 	}
 	if err := group.Wait(); err != nil {
@@ -77,21 +68,10 @@ func (a *album) develop(ctx context.Context) error {
 	return nil
 }
 
-func (t *thumb) develop() error {
-	data, err := os.ReadFile(t.path)
+func (t *thumb) develop() {
+	url, size, err := images.ThumbnailURL(t.path, thumbSide)
 	if err != nil {
-		return nil // a picture that went away since the run: the page says "no picture"
+		return // a picture that went away since the run: the page says "no picture"
 	}
-	picture, err := images.Decode(t.path, data)
-	if err != nil {
-		return nil
-	}
-	small := images.Thumbnail(picture, thumbSide)
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, small, &jpeg.Options{Quality: thumbQuality}); err != nil {
-		return fmt.Errorf("encoding thumbnail of %s: %w", t.path, err)
-	}
-	t.Width, t.Height = small.Rect.Dx(), small.Rect.Dy()
-	t.Src = template.URL("data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b.Bytes()))
-	return nil
+	t.Src, t.Width, t.Height = template.URL(url), size.X, size.Y
 }

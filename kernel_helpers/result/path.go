@@ -3,13 +3,9 @@ package result
 import (
 	"fmt"
 	"path/filepath"
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
 
-// longestName leaves room for the extensions in the 255 bytes that a file name may have.
-const longestName = 200
+	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+)
 
 // Path returns where the record of a model on a data set is: dir/model/dataset.json.
 func Path(dir, model, dataset string) string { return filepath.Join(dir, model, dataset+".json") }
@@ -19,24 +15,14 @@ func QueriesPath(dir, model, dataset string) string {
 	return filepath.Join(dir, model, dataset+".queries.csv")
 }
 
-// CheckName says why a model or a data set with this name cannot have a file of its own, or nil.
-func CheckName(name string) error {
-	reason := ""
-	switch {
-	case name == "":
-		reason = "is empty"
-	case !utf8.ValidString(name):
-		reason = "is not valid UTF-8"
-	case strings.ContainsAny(name, `/\:*?"<>|`):
-		reason = `holds one of / \ : * ? " < > |`
-	case strings.ContainsFunc(name, func(r rune) bool { return !unicode.IsPrint(r) }):
-		reason = "holds a character that does not print"
-	case strings.HasPrefix(name, "."), strings.HasSuffix(name, "."), strings.TrimSpace(name) != name:
-		reason = "begins or ends with a dot or a space"
-	case len(name) > longestName:
-		reason = fmt.Sprintf("is longer than %d bytes", longestName)
-	default:
-		return nil
+// checkNames says why the record cannot have files of its own, or nil. Records that were written under
+// other rules are still read.
+func (r Record) checkNames() error {
+	if err := card.CheckName(r.Model); err != nil {
+		return fmt.Errorf("field model: %w", err)
 	}
-	return fmt.Errorf("the name %q %s and cannot be a file name: rename it on its card", name, reason)
+	if err := card.CheckName(r.Dataset); err != nil {
+		return fmt.Errorf("field dataset: %w", err)
+	}
+	return nil
 }

@@ -10,6 +10,8 @@ import (
 	"os"
 	"slices"
 	"strconv"
+
+	"github.com/vfm-go/vfm/kernel_helpers/internal/cell"
 )
 
 // KeptNeighbours is how many neighbours a query has in the CSV at most.
@@ -47,10 +49,10 @@ func encodeQueries(queries []Query) ([]byte, error) {
 
 func (q Query) row() []string {
 	row := make([]string, 0, queryColumns+neighbourColumns*KeptNeighbours)
-	row = append(row, escape(q.Item), escape(q.Label), escape(q.Predicted), strconv.FormatBool(q.Correct),
+	row = append(row, cell.Escape(q.Item), cell.Escape(q.Label), cell.Escape(q.Predicted), strconv.FormatBool(q.Correct),
 		formatFloat(q.AP), strconv.Itoa(q.Rank), strconv.Itoa(q.Relevant))
 	for _, n := range q.Neighbours {
-		row = append(row, escape(n.Item), escape(n.Label), formatFloat(n.Similarity))
+		row = append(row, cell.Escape(n.Item), cell.Escape(n.Label), formatFloat(n.Similarity))
 	}
 	return row[:cap(row)]
 }
@@ -130,12 +132,12 @@ func parse[T any](p *rowParser, f func(string) (T, error)) T {
 
 func (p *rowParser) query() Query {
 	q := Query{
-		Item: parse(p, unescape), Label: parse(p, unescape), Predicted: parse(p, unescape),
+		Item: parse(p, cell.Unescape), Label: parse(p, cell.Unescape), Predicted: parse(p, cell.Unescape),
 		Correct: parse(p, strconv.ParseBool), AP: parse(p, parseFloat),
 		Rank: parse(p, strconv.Atoi), Relevant: parse(p, strconv.Atoi),
 	}
 	for p.next < len(p.row) && p.row[p.next] != "" {
-		q.Neighbours = append(q.Neighbours, Neighbour{parse(p, unescape), parse(p, unescape), parse(p, parseFloat)})
+		q.Neighbours = append(q.Neighbours, Neighbour{parse(p, cell.Unescape), parse(p, cell.Unescape), parse(p, parseFloat)})
 	}
 	for i, cell := range p.row[p.next:] {
 		if cell != "" && p.err == nil {

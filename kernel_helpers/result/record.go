@@ -7,6 +7,7 @@
 package result
 
 import (
+	"slices"
 	"time"
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
@@ -39,6 +40,18 @@ type Record struct {
 	Cost       Cost       `json:"cost"`
 	Provenance Provenance `json:"provenance"`
 }
+
+// Metric returns the named metric. Its Name is empty if the record has none such.
+func (r Record) Metric(name string) Metric {
+	i := slices.IndexFunc(r.Metrics, func(m Metric) bool { return m.Name == name })
+	if i < 0 {
+		return Metric{}
+	}
+	return r.Metrics[i]
+}
+
+// Score returns the headline metric, the one that ranks.
+func (r Record) Score() Metric { return r.Metric(r.Headline) }
 
 // Metric is one number with its 95 % interval. Values are 0 … 1; names are defined in package metric.
 type Metric struct {

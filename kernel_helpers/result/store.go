@@ -17,7 +17,11 @@ import (
 // is written last: where it exists, the queries beside it are its own, whenever the process was killed.
 func Write(dir string, r Record, queries []Query) error {
 	path, queriesPath := Path(dir, r.Model, r.Dataset), QueriesPath(dir, r.Model, r.Dataset)
-	if err := r.Validate(); err != nil {
+	err := r.checkNames()
+	if err == nil {
+		err = r.Validate()
+	}
+	if err != nil {
 		return fmt.Errorf("writing result of model %q on data set %q: %w", r.Model, r.Dataset, err)
 	}
 	table, err := encodeQueries(queries)
@@ -110,7 +114,7 @@ func ReadAll(dir string) ([]Record, []Unreadable, error) {
 				continue
 			}
 			path := filepath.Join(dir, model.Name(), file.Name())
-			r, err := readAt(dir, path)
+			r, err := readAt(path)
 			if err != nil {
 				bad = append(bad, Unreadable{path, err.Error()})
 				continue
@@ -122,9 +126,9 @@ func ReadAll(dir string) ([]Record, []Unreadable, error) {
 }
 
 // readAt reads a record that must be of the model and data set that its path names.
-func readAt(dir, path string) (Record, error) {
+func readAt(path string) (Record, error) {
 	r, err := Read(path)
-	if err == nil && Path(dir, r.Model, r.Dataset) != path {
+	if err == nil && (r.Model != filepath.Base(filepath.Dir(path)) || r.Dataset+".json" != filepath.Base(path)) {
 		err = fmt.Errorf("reading result %s: it is of model %q on data set %q, so it belongs elsewhere", path, r.Model, r.Dataset)
 	}
 	return r, err

@@ -153,6 +153,9 @@ func TestReadAll(t *testing.T) {
 		t.Fatal(err)
 	}
 	writeFile(t, Path(dir, "c", "x"), string(moved))
+	for model, path := range map[string]string{"../up": "up/x.json", "-old": "-old/x.json", "m/n": "m/x.json", "..": "x.json"} {
+		writeFile(t, filepath.Join(dir, path), strings.Replace(string(moved), `"model": "a"`, `"model": "`+model+`"`, 1))
+	}
 	records, bad, err := ReadAll(dir)
 	if err != nil {
 		t.Fatal(err)
@@ -161,10 +164,10 @@ func TestReadAll(t *testing.T) {
 	for _, r := range records {
 		got = append(got, r.Model+"/"+r.Dataset)
 	}
-	if want := []string{"a/x", "a/y", "b/x"}; !reflect.DeepEqual(got, want) {
+	if want := []string{"-old/x", "a/x", "a/y", "b/x"}; !reflect.DeepEqual(got, want) {
 		t.Errorf("records %v, want %v", got, want)
 	}
-	if len(bad) != 2 || bad[0].Path != filepath.Join(dir, "a", "broken.json") || !strings.Contains(bad[1].Reason, "belongs elsewhere") {
+	if len(bad) != 4 || bad[0].Path != filepath.Join(dir, "a", "broken.json") || !strings.Contains(bad[1].Reason, "belongs elsewhere") {
 		t.Errorf("unreadable: %v", bad)
 	}
 	if records, bad, err := ReadAll(filepath.Join(dir, "not there")); records != nil || bad != nil || err != nil {

@@ -14,14 +14,7 @@ const (
 // Validate reports the first field that no record can have as it is.
 func (r Record) Validate() error {
 	for _, f := range []struct{ name, value string }{
-		{"model", r.Model}, {"dataset", r.Dataset},
-	} {
-		if err := CheckName(f.value); err != nil {
-			return fmt.Errorf("field %s: %w", f.name, err)
-		}
-	}
-	for _, f := range []struct{ name, value string }{
-		{"suite", r.Suite}, {"family", r.Family}, {"headline", r.Headline},
+		{"model", r.Model}, {"dataset", r.Dataset}, {"suite", r.Suite}, {"family", r.Family}, {"headline", r.Headline},
 	} {
 		if f.value == "" {
 			return fmt.Errorf("field %s: it is empty", f.name)

@@ -7,20 +7,9 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-)
 
-func TestCheckName(t *testing.T) {
-	for _, name := range []string{"birds", "siglip2-so400m-student", "squeezenet1.1", "Vögel 2", "日本"} {
-		if err := CheckName(name); err != nil {
-			t.Errorf("%q: %v", name, err)
-		}
-	}
-	for _, name := range []string{"", ".", "..", "../x", "a/b", `a\b`, "a\x00", "a\nb", "a\u202eb", " a", "a ", ".a", "a.", "a:b", "\xff", strings.Repeat("x", 201)} {
-		if CheckName(name) == nil {
-			t.Errorf("%q passes", name)
-		}
-	}
-}
+	"github.com/vfm-go/vfm/kernel_helpers/internal/cell"
+)
 
 func TestWriteNamesTheBadField(t *testing.T) {
 	tests := []struct {
@@ -28,6 +17,8 @@ func TestWriteNamesTheBadField(t *testing.T) {
 		change func(r *Record)
 	}{
 		{"field model:", func(r *Record) { r.Model = "../up" }},
+		{"field model:", func(r *Record) { r.Model = "-x" }},
+		{"field model:", func(r *Record) { r.Model = strings.Repeat("x", 101) }},
 		{"field dataset:", func(r *Record) { r.Dataset = "" }},
 		{"field suite:", func(r *Record) { r.Suite = "" }},
 		{"field family:", func(r *Record) { r.Family = "" }},
@@ -120,27 +111,12 @@ func TestReadQueriesNamesLineAndColumn(t *testing.T) {
 	}
 }
 
-func TestCells(t *testing.T) {
-	tests := map[string]string{
-		"": "", "a b.jpg": "a b.jpg", "=1+1": "'=1+1", "+1": "'+1", "-x": "'-x", "@x": "'@x", "'x": "''x", `'"x"`: `''"x"`,
-		`"x"`: `"x"`, "a\tb": `'"a\tb"`, "\xff": `'"\xff"`, "a'b": "a'b", "Ä": "Ä",
-	}
-	for text, cell := range tests {
-		if got := escape(text); got != cell {
-			t.Errorf("escape(%q) = %q, want %q", text, got, cell)
-		}
-		if got, err := unescape(cell); got != text || err != nil {
-			t.Errorf("unescape(%q) = %q, %v, want %q", cell, got, err, text)
-		}
-	}
-}
-
 func FuzzCell(f *testing.F) {
 	for _, s := range []string{"", "=", "'", `'"`, "\r\n", "\xff", "a,b"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		if got, err := unescape(escape(s)); got != s || err != nil {
+		if got, err := cell.Unescape(cell.Escape(s)); got != s || err != nil {
 			t.Errorf("%q came back as %q, %v", s, got, err)
 		}
 		q := []Query{{Item: "x" + s, Label: s, Predicted: s, AP: math.NaN()}}

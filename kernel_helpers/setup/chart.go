@@ -18,7 +18,7 @@ func (c Checkout) chartPart() Part {
 		}
 		return Finding{OK: true, What: echarts.version + " (" + script + ")"}
 	}
-	return Part{Name: "ECharts", Needed: false, Find: find,
+	return Part{Name: "ECharts", Needed: false, Pinned: echarts.version, Find: find,
 		Install: func(ctx context.Context, log *Log) (Finding, error) {
 			if err := echarts.install(ctx, log, c); err != nil {
 				return find(ctx), err

@@ -20,23 +20,11 @@ type Checkout struct {
 }
 
 // Here returns the checkout of the working folder, or else the one that the program itself lies in.
-func Here() Checkout {
-	c := Checkout{Root: suite.Root()}
-	if program, err := os.Executable(); err == nil && !c.whole() {
-		if own := (Checkout{Root: filepath.Dir(filepath.Dir(program))}); own.whole() {
-			return own
-		}
-	}
-	return c
-}
+func Here() Checkout { return Checkout{Root: suite.Root()} }
 
-// whole reports whether the folder looks like a working copy of vfm.
-func (c Checkout) whole() bool {
-	return exists(filepath.Join(c.Root, "go.mod")) && exists(filepath.Join(c.Root, "kernel_helpers", "setup"))
-}
-
-// Setup installs what is missing and tells out about it. Two set-ups of one checkout wait for each other.
-func (c Checkout) Setup(ctx context.Context, out io.Writer) error {
+// Setup installs what is missing and tells out about it. With once it leaves out optional parts that could not
+// be installed before. Two set-ups of one checkout wait for each other.
+func (c Checkout) Setup(ctx context.Context, out io.Writer, once bool) error {
 	if err := makeFolder(c.tools()); err != nil {
 		return err
 	}
@@ -50,7 +38,7 @@ func (c Checkout) Setup(ctx context.Context, out io.Writer) error {
 		return err
 	}
 	defer log.Close()
-	return Install(ctx, c.Parts(), log)
+	return Install(ctx, c.Parts(), log, &failures{path: c.tools("failed.json"), heed: once})
 }
 
 // Parts lists everything, in the order of installation.

@@ -20,31 +20,41 @@ func (c Checkout) enginePart(index *pythonIndex) Part {
 			if os.Getenv(ort.LibraryVariable) != "" {
 				return findEngine(ctx), nil // a person chose; their choice is not replaced
 			}
-			if err := c.installEngine(ctx, log, index); err != nil {
-				mend := "set " + ort.LibraryVariable + " to the path of a libonnxruntime.so of version " + ort.MinVersion + " or newer"
-				return Finding{Mend: mend}, err
-			}
-			return findEngine(ctx), nil
+			f, err := c.installEngine(ctx, log, index, findEngine)
+			f.Mend = "set " + ort.LibraryVariable + " to the path of a libonnxruntime.so of version " + ort.MinVersion + " or newer"
+			return f, err
 		},
 	}
 }
 
-// installEngine gets the library from the Python index, or else from npm.
-func (c Checkout) installEngine(ctx context.Context, log *Log, index *pythonIndex) error {
-	_, engine := split(requirements())
-	if index.failed == nil {
-		log.Say("making .venv with the package onnxruntime, for its library")
+// installEngine gets the library from the Python index, or from npm where the index has none that find can
+// load. Jupyter stays in .venv if it is there.
+func (c Checkout) installEngine(ctx context.Context, log *Log, index *pythonIndex, find func(context.Context) Finding) (Finding, error) {
+	_, list := split(requirements())
+	if exists(c.venvProgram("jupyter")) {
+		list = requirements()
 	}
-	pypiErr := index.install(ctx, log, engine)
-	if pypiErr == nil || ctx.Err() != nil {
-		return pypiErr
+	pypiErr := index.install(ctx, log, list)
+	if pypiErr == nil {
+		f := find(ctx)
+		if f.OK {
+			return f, nil
+		}
+		pypiErr = errors.New(f.What)
+		// It would be found before that of npm.
+		if err := log.Run(ctx, nil, c.venvPython(), "-m", "pip", "uninstall", "--yes", onnxruntimePackage); err != nil {
+			return Finding{}, err
+		}
+	}
+	if ctx.Err() != nil {
+		return Finding{}, ctx.Err()
 	}
 	log.Say("%v", pypiErr)
 	log.Say("taking the npm package %s instead", onnxruntimeNode)
 	if err := onnxruntimeNode.install(ctx, log, c); err != nil {
-		return errors.Join(pypiErr, err)
+		return Finding{}, fmt.Errorf("%w; before that, %w", err, pypiErr)
 	}
-	return nil
+	return find(ctx), nil
 }
 
 // findEngine loads the library, to say its version and devices.

@@ -49,7 +49,7 @@ func (c Checkout) toolPart(t tool) Part {
 		}
 		return find(ctx), nil
 	}
-	return Part{Name: t.name, Needed: t != gopls, Find: find, Install: install}
+	return Part{Name: t.name, Needed: t != gopls, Pinned: t.version + " by " + toolchain(), Find: find, Install: install}
 }
 
 // toolchain names the Go in use, so that a tool whose go.mod asks for an older one is built by it too.
@@ -81,15 +81,20 @@ func (t tool) check(path string) error {
 // goPart is the Go toolchain: cells of a notebook are compiled.
 func (c Checkout) goPart() Part {
 	return Part{Name: "Go", Needed: true, Find: func(ctx context.Context) Finding {
+		const mend = "install Go from https://go.dev/dl and put its bin folder on the PATH"
 		path, err := exec.LookPath("go")
 		if err != nil {
-			return Finding{What: "no go on the PATH", Mend: "install Go from https://go.dev/dl and put its bin folder on the PATH"}
+			return Finding{What: "no go on the PATH", Mend: mend}
+		}
+		version, err := output(ctx, path, "-C", c.Root, "env", "GOVERSION")
+		if err != nil {
+			return Finding{What: path + " does not run here: " + lastError([]byte(version)), Mend: mend}
 		}
 		if strings.Contains(c.Root, ",") {
 			return Finding{What: "the path of this folder holds a comma, which the notebook kernel reads as two folders",
 				Mend: "move " + c.Root + " to a path without a comma"}
 		}
-		return Finding{OK: true, What: runtime.Version() + " at " + path}
+		return Finding{OK: true, What: version + " at " + path}
 	}}
 }
 

@@ -23,10 +23,18 @@ func (c Checkout) jpegPart() Part {
 			if err := installDebian(ctx, log, jpegPackage); err != nil {
 				return Finding{Mend: jpegMend()}, err
 			}
-			// This process chose its decoder when it looked for the library; the next one finds it.
-			return Finding{OK: true, What: "Debian package " + jpegPackage + ", installed now"}, nil
+			return c.jpegInChild(ctx), nil
 		},
 	}
+}
+
+// jpegInChild has a new process look for the library: this one chose its decoder when it looked.
+func (c Checkout) jpegInChild(ctx context.Context) Finding {
+	out, err := output(ctx, c.bin("vfm"), "doctor", "libjpeg-turbo")
+	if err != nil {
+		return Finding{What: "the Debian package " + jpegPackage + " is installed, and not found: " + lastError([]byte(out)), Mend: jpegMend()}
+	}
+	return Finding{OK: true, What: "Debian package " + jpegPackage + ", installed now"}
 }
 
 func jpegMend() string {

@@ -51,7 +51,7 @@ func (c Checkout) Jupyter() (Jupyter, error) {
 	if err != nil {
 		return j, errors.New("no Jupyter is set up; run make setup")
 	}
-	if launcher, err := digest.File(j.Program); err != nil || launcher.String() != j.Launcher {
+	if launcher, err := digest.File(context.Background(), j.Program); err != nil || launcher.String() != j.Launcher {
 		return j, fmt.Errorf("%s is gone or was replaced since set-up; run make setup", j.Program)
 	}
 	if j.Packages != "" && (j.Packages != digestOf(requirements()) || !c.venvHolds(requirements())) {
@@ -97,7 +97,6 @@ func (c Checkout) installJupyter(ctx context.Context, log *Log, index *pythonInd
 		}
 		log.Say("not taking %s: %v", path, err)
 	}
-	log.Say("making .venv with the pinned Python packages")
 	pypiErr := index.install(ctx, log, requirements())
 	if pypiErr == nil {
 		j, err := tryJupyter(ctx, c.venvProgram("jupyter"), newEnough)
@@ -134,7 +133,7 @@ func (c Checkout) debianJupyter(ctx context.Context, log *Log) (Jupyter, error) 
 // and something that opens notebooks.
 func tryJupyter(ctx context.Context, program, oldest string) (Jupyter, error) {
 	j := Jupyter{Program: program}
-	launcher, err := digest.File(program)
+	launcher, err := digest.File(ctx, program)
 	if err != nil {
 		return j, fmt.Errorf("finding jupyter: %w", err)
 	}

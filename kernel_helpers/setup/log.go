@@ -41,7 +41,7 @@ func (l *Log) Say(format string, args ...any) {
 }
 
 // Found prints what there is of a part in the end.
-func (l *Log) Found(p Part, f Finding) { printFinding(l.out, p, f) }
+func (l *Log) Found(p Part, f Finding) { Print(l.out, p, f) }
 
 // Run runs a command for a part, printing the command and the time it took; env is added to the process's
 // own environment. Its output goes to the log file; an error holds the last line of it.

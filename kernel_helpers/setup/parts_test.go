@@ -135,3 +135,50 @@ func TestEngineChoiceIsKept(t *testing.T) {
 		t.Errorf("got %+v, %v", f, err)
 	}
 }
+
+// fakeProgram writes a shell script into dir, and puts dir on the PATH before all else.
+func fakeProgram(t *testing.T, dir, name, script string) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("needs a POSIX shell")
+	}
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\n"+script+"\n"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", dir+string(filepath.ListSeparator)+os.Getenv("PATH"))
+}
+
+// TestGoIsThatOfThePath: cells are compiled by it, not by the Go that built this program.
+func TestGoIsThatOfThePath(t *testing.T) {
+	c, dir := Checkout{Root: t.TempDir()}, t.TempDir()
+	fakeProgram(t, dir, "go", `[ "$1 $3 $4" = "-C env GOVERSION" ] && echo go1.99.7`)
+	if f := c.goPart().Find(t.Context()); !f.OK || f.What != "go1.99.7 at "+filepath.Join(dir, "go") {
+		t.Errorf("got %+v", f)
+	}
+	fakeProgram(t, dir, "go", `echo "go: go.mod requires go >= 1.26 (running go 1.18)" >&2; exit 1`)
+	if f := c.goPart().Find(t.Context()); f.OK || !strings.Contains(f.What, "requires go >= 1.26") || f.Mend == "" {
+		t.Errorf("an old Go: got %+v", f)
+	}
+}
+
+// TestJPEGIsLookedForAfterInstallation: a package manager's word is not enough.
+func TestJPEGIsLookedForAfterInstallation(t *testing.T) {
+	dir := t.TempDir()
+	fakeProgram(t, dir, "sudo", `[ "$1" = -n ] && shift; exec "$@"`)
+	fakeProgram(t, dir, "apt-get", "exit 0")
+	c := Checkout{Root: t.TempDir()}
+	log, _ := newTestLog(t)
+	for script, want := range map[string]bool{
+		`[ "$*" = "doctor libjpeg-turbo" ]`:                          true,
+		"echo without libjpeg-turbo: error: wrong ELF class; exit 1": false,
+	} {
+		fakeProgram(t, c.bin(""), "vfm", script)
+		f, err := c.jpegPart().Install(t.Context(), log)
+		if err != nil || f.OK != want || !want && (!strings.Contains(f.What, "wrong ELF class") || f.Mend == "") {
+			t.Errorf("%s: got %+v, %v", script, f, err)
+		}
+	}
+}

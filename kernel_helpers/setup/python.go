@@ -2,11 +2,14 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"time"
 
@@ -36,16 +39,22 @@ func (c Checkout) venvProgram(name string) string {
 	return c.venv("bin", name)
 }
 
-// pythonIndex gets packages from the Python index into .venv. Once that has failed it is not tried again.
+// pythonIndex gets packages from the Python index into .venv. Neither what has failed nor what is done is
+// tried again by the same set-up.
 type pythonIndex struct {
 	Checkout
 	failed error
+	holds  []requirement // what it put into .venv
 }
 
 // install makes .venv with the listed packages.
 func (p *pythonIndex) install(ctx context.Context, log *Log, list []requirement) error {
-	if p.failed == nil {
-		p.failed = p.makeVenv(ctx, log, list)
+	if p.failed != nil || slices.Equal(p.holds, list) {
+		return p.failed
+	}
+	log.Say("making .venv with %d pinned Python packages", len(list))
+	if p.failed = p.makeVenv(ctx, log, list); p.failed == nil {
+		p.holds = list
 	}
 	return p.failed
 }
@@ -58,15 +67,10 @@ func (c Checkout) makeVenv(ctx context.Context, log *Log, list []requirement) er
 	if err := ensureVenvModule(ctx, log, python); err != nil {
 		return err
 	}
-	args := []string{"-m", "venv"}
-	if exists(c.venv(stampName)) {
-		args = append(args, "--clear") // made by set-up, so nothing of a person's is lost
-	}
-	if err := log.Run(ctx, nil, python, append(args, c.venv())...); err != nil {
+	if err := c.emptyVenv(); err != nil {
 		return err
 	}
-	stamp := c.venv(stampName)
-	if err := atomicfile.WriteBytes(stamp, []byte("incomplete\n")); err != nil {
+	if err := log.Run(ctx, nil, python, "-m", "venv", c.venv()); err != nil {
 		return err
 	}
 	jupyter, engine := split(list)
@@ -77,7 +81,34 @@ func (c Checkout) makeVenv(ctx context.Context, log *Log, list []requirement) er
 	if err := c.pip(ctx, log, engine, "--no-deps"); err != nil {
 		return err
 	}
-	return atomicfile.WriteBytes(stamp, []byte(digestOf(list)+"\n"))
+	return atomicfile.WriteBytes(c.venv(stampName), []byte(digestOf(list)+"\n"))
+}
+
+// emptyVenv leaves nothing in .venv but the stamp, which says "incomplete". A .venv without a stamp is a
+// person's own and stays as it is.
+func (c Checkout) emptyVenv() error {
+	entries, err := os.ReadDir(c.venv())
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return fmt.Errorf("making a Python environment: %w", err)
+	}
+	if len(entries) > 0 && !exists(c.venv(stampName)) {
+		return fmt.Errorf("making a Python environment: %s is not of set-up's making and stays as it is; "+
+			"move it away, or install kernel_helpers/setup/requirements.txt in it and activate it, then make setup", c.venv())
+	}
+	if err := makeFolder(c.venv()); err != nil {
+		return err
+	}
+	if err := os.WriteFile(c.venv(stampName), []byte("incomplete\n"), 0o644); err != nil {
+		return fmt.Errorf("making a Python environment: %w", err)
+	}
+	for _, entry := range entries {
+		if entry.Name() != stampName {
+			if err := os.RemoveAll(c.venv(entry.Name())); err != nil {
+				return fmt.Errorf("making a Python environment: %w", err)
+			}
+		}
+	}
+	return nil
 }
 
 // pip installs the listed packages into .venv.

@@ -4,8 +4,10 @@
 // apart from Debian packages.
 //
 //	c := setup.Here()
-//	err := c.Setup(ctx, os.Stdout)                 // vfm setup
-//	fit := setup.Report(ctx, c.Parts(), os.Stdout) // vfm doctor
+//	err := c.Setup(ctx, os.Stdout, false) // vfm setup
+//	fit := setup.Report(ctx, c.Parts(), func(p setup.Part, f setup.Finding) { // vfm doctor
+//		setup.Print(os.Stdout, p, f)
+//	})
 package setup
 
 import (
@@ -14,12 +16,15 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 )
 
 // Part is one thing that vfm needs or can make use of.
 type Part struct {
 	Name   string
-	Needed bool // the main job cannot run without it
+	Needed bool   // the main job cannot run without it
+	Pinned string // the version that Install gets; another one is worth a new try
 
 	// Find looks at what is there now. It is quick: set-up calls it each time.
 	Find func(context.Context) Finding
@@ -36,13 +41,18 @@ type Finding struct {
 	Mend string // what to do if not OK: a command, or a sentence with one
 }
 
-// Install gets each part that is missing, in order. A part that stays missing is an error if it is needed
-// and a printed warning if it is not.
-func Install(ctx context.Context, parts []Part, log *Log) error {
-	var missing []error
+// Install gets each part that is missing, in order. A part that stays missing is an error if it is needed;
+// if it is not, that is printed and kept in past.
+func Install(ctx context.Context, parts []Part, log *Log, past *failures) error {
+	var missing []string
 	for _, p := range parts {
 		f := p.Find(ctx)
-		if !f.OK && p.Install != nil {
+		if ctx.Err() != nil {
+			return fmt.Errorf("looking for %s: %w", p.Name, ctx.Err())
+		}
+		if reason := past.of(p); !f.OK && reason != "" {
+			f.What = reason + " (not tried again)"
+		} else if !f.OK && p.Install != nil {
 			log.Start(p.Name, f.What)
 			got, err := p.Install(ctx, log)
 			if ctx.Err() != nil {
@@ -51,18 +61,24 @@ func Install(ctx context.Context, parts []Part, log *Log) error {
 			if f = got; err != nil {
 				f = Finding{What: err.Error(), Mend: got.Mend}
 			}
+			if err := past.keep(p, f); err != nil {
+				return err
+			}
 		}
 		log.Found(p, f)
 		if !f.OK && p.Needed {
-			missing = append(missing, fmt.Errorf("%s is missing: %s", p.Name, f.sentence()))
+			missing = append(missing, p.Name+" is missing: "+oneLine(f.sentence()))
 		}
 	}
-	return errors.Join(missing...)
+	if len(missing) > 0 {
+		return errors.New(strings.Join(missing, ". "))
+	}
+	return nil
 }
 
-// Report prints each part with what was found, and for a missing one the command that mends it. It reports
-// whether all needed parts are there, that is, whether the main job can run.
-func Report(ctx context.Context, parts []Part, w io.Writer) (fit bool) {
+// Report tells each part with what was found of it, and for a missing one what mends it. It reports whether
+// all needed parts are there, that is, whether the main job can run.
+func Report(ctx context.Context, parts []Part, tell func(Part, Finding)) (fit bool) {
 	fit = true
 	for _, p := range parts {
 		f := p.Find(ctx)
@@ -71,7 +87,7 @@ func Report(ctx context.Context, parts []Part, w io.Writer) (fit bool) {
 				f = Finding{What: err.Error(), Mend: "make clean && make setup"}
 			}
 		}
-		printFinding(w, p, f)
+		tell(p, f)
 		if !f.OK && p.Needed {
 			fit = false
 		}
@@ -79,16 +95,20 @@ func Report(ctx context.Context, parts []Part, w io.Writer) (fit bool) {
 	return fit
 }
 
-// printFinding prints one line for a part that is there and two for one that is not.
-func printFinding(w io.Writer, p Part, f Finding) {
-	state := "ok"
+// State is a word for what was found of a part: ok, MISSING, or without if it is not needed.
+func (p Part) State(f Finding) string {
 	switch {
-	case !f.OK && p.Needed:
-		state = "MISSING"
-	case !f.OK:
-		state = "without"
+	case f.OK:
+		return "ok"
+	case p.Needed:
+		return "MISSING"
 	}
-	fmt.Fprintf(w, "%-8s %-15s %s\n", state, p.Name, oneLine(f.What))
+	return "without"
+}
+
+// Print prints one line for a part that is there and two for one that is not.
+func Print(w io.Writer, p Part, f Finding) {
+	fmt.Fprintf(w, "%-8s %-15s %s\n", p.State(f), p.Name, visible.Text(oneLine(f.What)))
 	if !f.OK && f.Mend != "" {
 		fmt.Fprintf(w, "%-8s %-15s to mend: %s\n", "", "", f.Mend)
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -48,9 +49,11 @@ func TestInstall(t *testing.T) {
 	missing, installsMissing := part("missing", true, false, nil)
 	optional, _ := part("optional", false, false, refused)
 	needed, _ := part("needed", true, false, refused)
+	also, _ := part("also", true, false, errors.New("no\nnetwork"))
+	past := &failures{path: filepath.Join(t.TempDir(), "failed.json")}
 
 	log, out := newTestLog(t)
-	if err := Install(t.Context(), []Part{there, missing, optional}, log); err != nil {
+	if err := Install(t.Context(), []Part{there, missing, optional}, log, past); err != nil {
 		t.Errorf("an optional part that stays missing is an error: %v", err)
 	}
 	if *installsThere != 0 || *installsMissing != 1 {
@@ -59,12 +62,50 @@ func TestInstall(t *testing.T) {
 	if !strings.Contains(out.String(), "without  optional") || !strings.Contains(out.String(), "get optional") {
 		t.Errorf("the missing optional part is not explained:\n%s", out)
 	}
-	if err := Install(t.Context(), []Part{missing}, log); err != nil || *installsMissing != 1 {
+	if err := Install(t.Context(), []Part{missing}, log, past); err != nil || *installsMissing != 1 {
 		t.Errorf("a second set-up installed again (%d times), %v", *installsMissing, err)
 	}
-	err := Install(t.Context(), []Part{needed, there}, log)
-	if err == nil || !strings.Contains(err.Error(), "needed is missing: refused; to mend: get needed") {
-		t.Errorf("error is %v, want the part, the reason and what to do", err)
+	err := Install(t.Context(), []Part{needed, also, there}, log, past)
+	if err == nil || !strings.Contains(err.Error(), "needed is missing: refused; to mend: get needed. also is missing: no network; to mend: get also") {
+		t.Errorf("error is %v, want each part, the reason and what to do, on one line", err)
+	}
+}
+
+// TestFailedPartsAreRemembered: a run that only needs vfm does not wait each time for what cannot be had.
+func TestFailedPartsAreRemembered(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "failed.json")
+	refused := errors.New("refused\x1b[31m\nby the proxy")
+	optional, tries := part("optional", false, false, refused)
+	needed, triesNeeded := part("needed", true, false, refused)
+	optional.Pinned, needed.Pinned = "1", "1"
+	log, out := newTestLog(t)
+	try := func(once bool, wantOptional, wantNeeded int) {
+		t.Helper()
+		err := Install(t.Context(), []Part{optional, needed}, log, &failures{path: path, heed: once})
+		if err == nil || !strings.Contains(err.Error(), "needed is missing") {
+			t.Errorf("error is %v", err)
+		}
+		if *tries != wantOptional || *triesNeeded != wantNeeded {
+			t.Errorf("tried %d and %d times, want %d and %d", *tries, *triesNeeded, wantOptional, wantNeeded)
+		}
+	}
+	try(true, 1, 1)
+	out.Reset()
+	try(true, 1, 2)
+	if said := out.String(); strings.Contains(said, "setup    optional") || strings.Contains(said, "\x1b") || !strings.Contains(said, "by the proxy (not tried again)") || !strings.Contains(said, "get optional") {
+		t.Errorf("said\n%s", said)
+	}
+	try(false, 2, 3)
+	optional.Pinned = "2"
+	try(true, 3, 4)
+	try(true, 3, 5)
+	// Once it is there it is no longer remembered as failed.
+	got, _ := part("optional", false, false, nil)
+	if err := Install(t.Context(), []Part{got}, log, &failures{path: path}); err != nil {
+		t.Fatal(err)
+	}
+	if exists(path) {
+		t.Error("a part that is there, or one that is needed, is remembered as failed")
 	}
 }
 
@@ -74,7 +115,7 @@ func TestInstallStops(t *testing.T) {
 		Install: func(context.Context, *Log) (Finding, error) { cancel(); return Finding{}, context.Canceled }}
 	after, installs := part("after", true, false, nil)
 	log, _ := newTestLog(t)
-	if err := Install(ctx, []Part{cut, after}, log); !errors.Is(err, context.Canceled) {
+	if err := Install(ctx, []Part{cut, after}, log, &failures{path: filepath.Join(t.TempDir(), "failed.json")}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error is %v, want a cancelled context", err)
 	}
 	if *installs != 0 {
@@ -101,7 +142,7 @@ func TestReport(t *testing.T) {
 	}
 	for _, tt := range tests {
 		var out bytes.Buffer
-		if fit := Report(t.Context(), tt.parts, &out); fit != tt.fit || !strings.Contains(out.String(), tt.want) {
+		if fit := Report(t.Context(), tt.parts, func(p Part, f Finding) { Print(&out, p, f) }); fit != tt.fit || !strings.Contains(out.String(), tt.want) {
 			t.Errorf("%s: fit %v, printed\n%s", tt.name, fit, &out)
 		}
 	}

@@ -18,7 +18,7 @@ func modelCard(name, family string) string {
 // demo writes a suite in a checkout and reads it.
 func demo(t *testing.T) (*Suite, string) {
 	t.Helper()
-	root := checkout(t, ".")
+	root := makeCheckout(t, ".")
 	dir := filepath.Join(root, "elsewhere")
 	s, err := ReadFile(writeFile(t, dir, "suite.yaml", goodSuite))
 	if err != nil {

@@ -1,43 +1,34 @@
 package suite
 
 import (
-	"bytes"
 	"fmt"
+	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"slices"
 	"strings"
 
 	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/checkout"
 )
 
 // fileName is the suite file in a suite's folder.
 const fileName = "suite.yaml"
 
-// Root returns the vfm checkout that holds the working folder, or else the working folder.
-func Root() string {
+// Root returns the checkout of vfm that holds the working folder, else the one that holds the program, else
+// the working folder.
+func Root() string { return orWorkingFolder(checkout.Root()) }
+
+func orWorkingFolder(root string) string {
+	if root != "" {
+		return root
+	}
 	wd, err := os.Getwd()
 	if err != nil {
 		return "."
 	}
-	for dir := wd; ; dir = filepath.Dir(dir) {
-		if isCheckout(dir) {
-			return dir
-		}
-		if dir == filepath.Dir(dir) {
-			return wd
-		}
-	}
-}
-
-// isCheckout reports whether dir is the top folder of vfm's own module.
-func isCheckout(dir string) bool {
-	mod, err := os.ReadFile(filepath.Join(dir, "go.mod"))
-	if err != nil || !bytes.HasPrefix(bytes.TrimSpace(mod), []byte("module github.com/vfm-go/vfm\n")) {
-		return false
-	}
-	info, err := os.Stat(filepath.Join(dir, "kernel_helpers"))
-	return err == nil && info.IsDir()
+	return wd
 }
 
 // Read finds and reads a suite. It is named by its file, its folder, or as NAME for
@@ -98,16 +89,15 @@ func readOnly() (*Suite, error) {
 
 // builtIn lists the suites under Root()/reports, sorted.
 func builtIn() []string {
-	found, err := filepath.Glob(filepath.Join(Root(), "reports", "*", fileName))
+	found, err := fs.Glob(os.DirFS(Root()), "reports/*/"+fileName)
 	if err != nil {
 		return nil
 	}
-	names := make([]string, len(found))
-	for i, path := range found {
-		names[i] = filepath.Base(filepath.Dir(path))
+	for i, name := range found {
+		found[i] = path.Base(path.Dir(name))
 	}
-	slices.Sort(names)
-	return names
+	slices.Sort(found)
+	return found
 }
 
 // didYouMean is the end of a sentence about a name that was not found.

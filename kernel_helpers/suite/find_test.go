@@ -7,13 +7,14 @@ import (
 	"testing"
 )
 
-// checkout makes a folder that looks like vfm's own and makes a folder in it the working folder.
-func checkout(t *testing.T, wd string) string {
+// makeCheckout makes a folder that looks like vfm's own and makes a folder in it the working folder.
+func makeCheckout(t *testing.T, wd string) string {
 	t.Helper()
 	root, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
+	root = filepath.Join(root, "vfm [1]") // a name that is also a pattern
 	writeFile(t, root, "go.mod", "module github.com/vfm-go/vfm\n\ngo 1.26\n")
 	for _, dir := range []string{"kernel_helpers/nb", "notebooks"} {
 		if err := os.MkdirAll(filepath.Join(root, dir), 0o755); err != nil {
@@ -29,11 +30,11 @@ func named(name string) string { return strings.Replace(goodSuite, "name: demo",
 
 func TestRoot(t *testing.T) {
 	for _, wd := range []string{".", "notebooks", "kernel_helpers/nb"} {
-		if root := checkout(t, wd); Root() != root {
+		if root := makeCheckout(t, wd); Root() != root {
 			t.Errorf("Root() from %s = %q, want %q", wd, Root(), root)
 		}
 	}
-	root := checkout(t, "notebooks")
+	root := makeCheckout(t, "notebooks")
 	writeFile(t, root, "go.mod", "module github.com/vfm-go/vfmx\n")
 	if got, want := Root(), filepath.Join(root, "notebooks"); got != want {
 		t.Errorf("Root() in another module = %q, want the working folder %q", got, want)
@@ -41,7 +42,7 @@ func TestRoot(t *testing.T) {
 }
 
 func TestRead(t *testing.T) {
-	root := checkout(t, "notebooks")
+	root := makeCheckout(t, "notebooks")
 	writeFile(t, root, "reports/small/suite.yaml", named("small"))
 	writeFile(t, root, "elsewhere/suite.yaml", named("elsewhere"))
 	writeFile(t, root, "notebooks/mine/my.yaml", named("mine"))
@@ -70,7 +71,7 @@ func TestRead(t *testing.T) {
 }
 
 func TestReadErrors(t *testing.T) {
-	root := checkout(t, ".")
+	root := makeCheckout(t, ".")
 	if _, err := Read(""); err == nil || !strings.Contains(err.Error(), "name one with -suite or in $VFM_SUITE") || !strings.Contains(err.Error(), "there are none") {
 		t.Errorf("no suite at all: %v", err)
 	}

@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 
 	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/checkout"
 )
 
 // Suite is what `suite.yaml` says.
@@ -80,8 +81,12 @@ func (s *Suite) Family(model string) string {
 	return ""
 }
 
-// Out returns the folder of the suite's results and report: Root()/reports/NAME.
-func (s *Suite) Out() string { return filepath.Join(Root(), "reports", s.Name) }
+// Out returns the folder of the suite's results and report: reports/NAME of the checkout that holds the
+// working folder, or else of the working folder. A program that is called from elsewhere leaves its own
+// checkout alone.
+func (s *Suite) Out() string {
+	return filepath.Join(orWorkingFolder(checkout.Working()), "reports", s.Name)
+}
 
 // dir is the folder that the suite's paths are relative to.
 func (s *Suite) dir() string { return filepath.Dir(s.Path) }

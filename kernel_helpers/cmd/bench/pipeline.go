@@ -117,7 +117,7 @@ func growthBench(ctx context.Context) (Row, error) {
 }
 
 // writeSuite makes a suite of one model and one data set of n photographs: links to the real ones, as
-// often as needed, one in fifty of them a test image.
+// often as needed, every second one a test image.
 func writeSuite(dir string, n int) (*suite.Suite, error) {
 	photos, err := photographs()
 	if err != nil {
@@ -126,7 +126,7 @@ func writeSuite(dir string, n int) (*suite.Suite, error) {
 	for i := range n {
 		photo := photos[i%len(photos)]
 		split := "train"
-		if i%50 == 0 {
+		if i%2 == 0 {
 			split = "test"
 		}
 		class := filepath.Join(dir, "photos", split, filepath.Base(filepath.Dir(photo)))

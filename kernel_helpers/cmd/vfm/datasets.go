@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
 
@@ -81,15 +82,15 @@ func printProblems(w io.Writer, set *dataset.Set, all bool) {
 	if len(set.Problems)+len(set.Warnings) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\n%s:\n", visible(set.Card.Name))
+	fmt.Fprintf(w, "\n%s:\n", visible.Text(set.Card.Name))
 	for _, warning := range set.Warnings {
-		fmt.Fprintf(w, "  warning: %s\n", visible(warning.Text))
+		fmt.Fprintf(w, "  warning: %s\n", visible.Text(warning.Text))
 	}
 	for i, p := range set.Problems {
 		if i == shownProblems && !all {
 			fmt.Fprintf(w, "  … and %d more; vfm datasets -problems lists all\n", len(set.Problems)-i)
 			break
 		}
-		fmt.Fprintf(w, "  %s: %s\n", visible(p.Item), visible(p.Reason))
+		fmt.Fprintf(w, "  %s: %s\n", visible.Text(p.Item), visible.Text(p.Reason))
 	}
 }

@@ -106,7 +106,7 @@ func TestSearch(t *testing.T) {
 		t.Error("the page has unescaped names or points elsewhere")
 	}
 	code, stdout, stderr := vfm(t.Context(), "search", "-suite", s, "-model", "tiny", "-dataset", "shapes", s, image)
-	if code != exitFailed || !strings.Contains(stderr, "suite.yaml holds text") || !strings.Contains(stdout, "1.0000") {
+	if code != exitFailed || !strings.Contains(stderr, "suite.yaml: holds text") || !strings.Contains(stdout, "1.0000") {
 		t.Errorf("with a file that is no image: exit code %d\n%s%s", code, stdout, stderr)
 	}
 }

@@ -11,7 +11,9 @@ import (
 	"time"
 
 	"github.com/vfm-go/vfm/kernel_helpers/headless"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/points"
+	"github.com/vfm-go/vfm/kernel_helpers/report"
 	"github.com/vfm-go/vfm/kernel_helpers/setup"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
@@ -44,11 +46,11 @@ func runExecute(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	if out == "" {
 		out = s.Out()
 	}
-	started := time.Now()
+	before, _ := os.Stat(summaryPath(out)) // nil if there is none
 	if err := execute(ctx, s, out, fs.Args(), stdout, newProgress(stderr)); err != nil {
 		return failed(ctx, stderr, "execute", err)
 	}
-	if err := printReport(stdout, out, started); err != nil {
+	if err := printReport(stdout, out, before); err != nil {
 		return failed(ctx, stderr, "execute", err)
 	}
 	return exitDone
@@ -79,7 +81,7 @@ func execute(ctx context.Context, s *suite.Suite, out string, notebooks []string
 	for _, notebook := range notebooks {
 		o.OnCell = func(cell, cells int) {
 			if p.terminal != nil {
-				p.show(visible(fmt.Sprintf("%s: cell %d of %d", notebook, cell, cells)))
+				p.show(visible.Text(fmt.Sprintf("%s: cell %d of %d", notebook, cell, cells)))
 			}
 		}
 		start := time.Now()
@@ -88,13 +90,13 @@ func execute(ctx context.Context, s *suite.Suite, out string, notebooks []string
 		if err != nil {
 			return err
 		}
-		result := visible(filepath.Join(o.Out, filepath.Base(notebook)))
+		result := visible.Text(filepath.Join(o.Out, filepath.Base(notebook)))
 		if len(faults) > 0 {
-			fmt.Fprintf(stdout, "%s: stopped after %.0f s, outputs in %s\n", visible(notebook), time.Since(start).Seconds(), result)
+			fmt.Fprintf(stdout, "%s: stopped after %.0f s, outputs in %s\n", visible.Text(notebook), time.Since(start).Seconds(), result)
 			printFaults(stdout, faults)
 			return errCells
 		}
-		fmt.Fprintf(stdout, "%s: done in %.0f s, outputs in %s\n", visible(notebook), time.Since(start).Seconds(), result)
+		fmt.Fprintf(stdout, "%s: done in %.0f s, outputs in %s\n", visible.Text(notebook), time.Since(start).Seconds(), result)
 	}
 	return nil
 }
@@ -107,11 +109,15 @@ func printFaults(w io.Writer, faults []headless.Fault) {
 	}
 }
 
-// printReport prints the points and the page, if the notebooks wrote them since a time.
-func printReport(w io.Writer, out string, since time.Time) error {
-	path := filepath.Join(out, "summary.json")
-	info, err := os.Stat(path)
-	if err != nil || info.ModTime().Before(since.Truncate(time.Second)) {
+func summaryPath(out string) string { return filepath.Join(out, report.SummaryName) }
+
+// printReport prints the points and the page, unless the file of the points is still the one from before the
+// notebooks ran. A report replaces the file, so that it is another one even if it holds the same; its time
+// tells, beyond clocks and their steps, a file that got the place of the removed one on the disk.
+func printReport(w io.Writer, out string, before os.FileInfo) error {
+	path := summaryPath(out)
+	after, err := os.Stat(path)
+	if err != nil || os.SameFile(before, after) && before.ModTime().Equal(after.ModTime()) {
 		return nil // none of the notebooks makes a report
 	}
 	data, err := os.ReadFile(path)
@@ -124,6 +130,6 @@ func printReport(w io.Writer, out string, since time.Time) error {
 	}
 	fmt.Fprintln(w)
 	printPoints(w, table)
-	fmt.Fprintf(w, "\n%s\n", visible(filepath.Join(out, "index.html")))
+	fmt.Fprintf(w, "\n%s\n", visible.Text(filepath.Join(out, report.PageName)))
 	return nil
 }

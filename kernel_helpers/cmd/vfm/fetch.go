@@ -9,6 +9,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
 
@@ -42,7 +43,7 @@ func runFetch(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	}
 	for _, f := range s.Families {
 		for _, name := range f.Models {
-			row, err := weightsState(s, name)
+			row, err := weightsState(ctx, s, name)
 			note("model", name, row, err)
 		}
 	}
@@ -55,7 +56,7 @@ func runFetch(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	}
 	printTable(stdout, rows)
 	for _, err := range missing {
-		fmt.Fprintf(stderr, "vfm fetch: %s\n", visible(err.Error()))
+		fmt.Fprintf(stderr, "vfm fetch: %s\n", visible.Text(err.Error()))
 	}
 	if len(missing) > 0 {
 		return exitFailed
@@ -64,7 +65,7 @@ func runFetch(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 }
 
 // weightsState looks for a model's weights and compares them with the card's digest.
-func weightsState(s *suite.Suite, name string) ([]string, error) {
+func weightsState(ctx context.Context, s *suite.Suite, name string) ([]string, error) {
 	card, err := s.Model(name)
 	if err != nil {
 		return nil, err
@@ -79,7 +80,7 @@ func weightsState(s *suite.Suite, name string) ([]string, error) {
 	}
 	state := "here, no digest on the card"
 	if card.SHA256 != "" {
-		d, err := digest.File(path)
+		d, err := digest.File(ctx, path)
 		if err != nil {
 			return nil, fmt.Errorf("reading weights of %s: %w", name, err)
 		}

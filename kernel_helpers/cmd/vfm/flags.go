@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 )
 
 // newFlags returns the empty flag set of a verb. parseFlags does all printing.
@@ -44,9 +46,9 @@ func flagError(fs *flag.FlagSet, err error) string {
 	text := err.Error()
 	name, unknown := strings.CutPrefix(text, "flag provided but not defined: -")
 	if !unknown {
-		return visible(text)
+		return visible.Text(text)
 	}
-	return fmt.Sprintf("there is no flag -%s%s", visible(name), suggestion("-"+name, flagNames(fs)))
+	return fmt.Sprintf("there is no flag -%s%s", visible.Text(name), suggestion("-"+name, flagNames(fs)))
 }
 
 // strayArgument explains an argument that no flag takes. A word that is a flag's name lacks its dash.
@@ -54,10 +56,10 @@ func strayArgument(fs *flag.FlagSet) string {
 	word := fs.Arg(0)
 	for _, name := range flagNames(fs) {
 		if name == "-"+word {
-			return fmt.Sprintf("%s is not expected here; did you mean %s?", visible(word), name)
+			return fmt.Sprintf("%s is not expected here; did you mean %s?", visible.Text(word), name)
 		}
 	}
-	return fmt.Sprintf("%s is not expected here", visible(word))
+	return fmt.Sprintf("%s is not expected here", visible.Text(word))
 }
 
 // flagNames lists the flags with their dash.

@@ -37,14 +37,20 @@ func runJupyter(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	if err != nil {
 		return failed(ctx, stderr, "jupyter", err)
 	}
+	out, err := filepath.Abs(s.Out())
+	if err != nil {
+		return failed(ctx, stderr, "jupyter", err)
+	}
 	c := setup.Here()
 	jupyter, err := c.Jupyter()
 	if err != nil {
 		return failed(ctx, stderr, "jupyter", err)
 	}
-	cmd := exec.CommandContext(ctx, jupyter.Program, append([]string{jupyter.App}, fs.Args()...)...)
-	cmd.Dir = filepath.Join(c.Root, "notebooks")
-	cmd.Env = append(c.Env(), "VFM_SUITE="+path)
+	// The checkout is Jupyter's root, so that links from the notebooks to reports lead somewhere.
+	open := []string{jupyter.App, "--notebook-dir=" + c.Root, filepath.Join("notebooks", "00_start.ipynb")}
+	cmd := exec.CommandContext(ctx, jupyter.Program, append(open, fs.Args()...)...)
+	cmd.Dir = c.Root
+	cmd.Env = append(c.Env(), "VFM_SUITE="+path, "VFM_OUT="+out)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, stdout, stderr
 	cmd.Cancel = func() error { return cmd.Process.Signal(os.Interrupt) }
 	cmd.WaitDelay = 10 * time.Second

@@ -14,6 +14,8 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 )
 
 // Exit codes.
@@ -103,7 +105,7 @@ func unknownVerb(name string, stderr io.Writer) int {
 		names = append(names, v.name)
 	}
 	fmt.Fprintf(stderr, "vfm: there is no verb %s%s; the verbs are %s\n",
-		visible(name), suggestion(name, names), strings.Join(names, ", "))
+		visible.Text(name), suggestion(name, names), strings.Join(names, ", "))
 	return exitUsage
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/points"
 )
 
@@ -34,12 +35,12 @@ func printPoints(w io.Writer, t points.Table) {
 	}
 	printTable(w, append(rows, sum))
 	if t.Winner != "" {
-		fmt.Fprintf(w, "\nwinner: %s\n", visible(t.Winner))
+		fmt.Fprintf(w, "\nwinner: %s\n", visible.Text(t.Winner))
 	}
 	for _, o := range append(append([]points.Outdated{}, t.Stale...), t.Missing...) {
-		fmt.Fprintf(w, "not ranked: %s on %s: %s", visible(o.Model), visible(o.Dataset), visible(strings.TrimSuffix(o.Reason, ".")))
+		fmt.Fprintf(w, "not ranked: %s on %s: %s", visible.Text(o.Model), visible.Text(o.Dataset), visible.Text(strings.TrimSuffix(o.Reason, ".")))
 		if o.Command != "" {
-			fmt.Fprintf(w, "; %s", visible(o.Command))
+			fmt.Fprintf(w, "; %s", visible.Text(o.Command))
 		}
 		fmt.Fprintln(w)
 	}

@@ -11,6 +11,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 )
 
 // progress shows what an experiment is doing: one line that changes on a terminal, else a line now and then.
@@ -40,7 +41,7 @@ func (p *progress) event(e experiment.Event) {
 		return
 	}
 	p.label, p.last = label, time.Now()
-	p.show(visible(describe(e)))
+	p.show(visible.Text(describe(e)))
 }
 
 // end leaves the terminal's line empty for what comes next.

@@ -6,6 +6,7 @@ import (
 	"io"
 	"path/filepath"
 
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/report"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
@@ -39,6 +40,6 @@ func runReport(ctx context.Context, args []string, stdout, stderr io.Writer) int
 		return failed(ctx, stderr, "report", err)
 	}
 	printPoints(stdout, table)
-	fmt.Fprintf(stdout, "\n%s\n", visible(filepath.Join(o.Out, "index.html")))
+	fmt.Fprintf(stdout, "\n%s\n", visible.Text(filepath.Join(o.Out, report.PageName)))
 	return exitDone
 }

@@ -10,6 +10,7 @@ import (
 	"slices"
 
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
@@ -31,18 +32,13 @@ func runRun(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs.Var((*list)(&o.Models), "model", "`NAME` of a model; several with commas; default all")
 	fs.Var((*list)(&o.Datasets), "dataset", "`NAME` of a data set; several with commas; default all")
 	fs.StringVar(&o.Engine, "engine", experiment.Engines()[0], "`NAME` of the engine: "+or(experiment.Engines()))
-	fs.StringVar(&o.Device, "device", experiment.Devices()[0], "`NAME` of the device: "+or(experiment.Devices()))
+	deviceFlag(fs, &o.Device)
 	outFlag(fs, &o.Out)
 	if code, done := parseFlags(fs, args, stdout, stderr); done {
 		return code
 	}
-	for _, c := range []struct {
-		kind, name string
-		known      []string
-	}{{"engine", o.Engine, experiment.Engines()}, {"device", o.Device, experiment.Devices()}} {
-		if !slices.Contains(c.known, c.name) {
-			return usageError(stderr, "run", (&experiment.UnknownError{Kind: c.kind, Name: c.name, Known: c.known}).Error())
-		}
+	if err := o.Validate(); err != nil {
+		return failed(ctx, stderr, "run", err)
 	}
 	s, err := suite.Read(*suiteName)
 	if err != nil {
@@ -56,15 +52,15 @@ func runRun(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return failed(ctx, stderr, "run", err)
 	}
 	if len(records) == 0 {
-		fmt.Fprintf(stdout, "There was nothing to run: the chosen families of suite %s have no models.\n", visible(s.Name))
+		fmt.Fprintf(stdout, "There was nothing to run: the chosen families of suite %s have no models.\n", visible.Text(s.Name))
 		return exitDone
 	}
-	printResults(stdout, s, records)
+	printResults(stdout, records)
 	out := o.Out
 	if out == "" {
 		out = s.Out()
 	}
-	fmt.Fprintf(stdout, "\nsaved in %s; vfm report makes the page\n", visible(filepath.Join(out, "results")))
+	fmt.Fprintf(stdout, "\nsaved in %s; bin/vfm report makes the page\n", visible.Text(filepath.Join(out, "results")))
 	return exitDone
 }
 
@@ -77,9 +73,9 @@ func failed(ctx context.Context, stderr io.Writer, verb string, err error) int {
 	}
 	var unknown *experiment.UnknownError
 	if errors.As(err, &unknown) {
-		return usageError(stderr, verb, visible(err.Error()))
+		return usageError(stderr, verb, visible.Text(err.Error()))
 	}
-	fmt.Fprintf(stderr, "vfm %s: %s\n", verb, visible(err.Error()))
+	fmt.Fprintf(stderr, "vfm %s: %s\n", verb, visible.Text(err.Error()))
 	return exitFailed
 }
 
@@ -93,8 +89,13 @@ func outFlag(fs *flag.FlagSet, out *string) {
 	fs.StringVar(out, "out", "", "`FOLDER` of results and report; default reports/NAME of the suite")
 }
 
+// deviceFlag adds -device.
+func deviceFlag(fs *flag.FlagSet, device *string) {
+	fs.StringVar(device, "device", "", "`NAME` of the device: "+or(experiment.Devices())+"; default $"+experiment.DeviceVariable+", or "+experiment.Devices()[0])
+}
+
 // printResults prints a table of the headline metrics: models down, data sets across.
-func printResults(w io.Writer, s *suite.Suite, records []result.Record) {
+func printResults(w io.Writer, records []result.Record) {
 	head := []string{"family", "model"}
 	var sets []string
 	for _, r := range records {
@@ -108,47 +109,32 @@ func printResults(w io.Writer, s *suite.Suite, records []result.Record) {
 		if last := rows[len(rows)-1]; last[1] != r.Model || len(rows) == 1 {
 			rows = append(rows, append([]string{r.Family, r.Model}, make([]string, len(sets))...))
 		}
-		rows[len(rows)-1][2+slices.Index(sets, r.Dataset)] = headline(r)
+		m := r.Score()
+		rows[len(rows)-1][2+slices.Index(sets, r.Dataset)] = fmt.Sprintf("%.1f (%.1f … %.1f)", 100*m.Value, 100*m.Low, 100*m.High)
 	}
 	printTable(w, rows)
 	fmt.Fprintln(w, "\nper cent, with the 95 % interval")
 	printWarnings(w, records)
 }
 
-// headline is the record's ranking metric, in per cent with its interval.
-func headline(r result.Record) string {
-	for _, m := range r.Metrics {
-		if m.Name == r.Headline {
-			return fmt.Sprintf("%.1f (%.1f … %.1f)", 100*m.Value, 100*m.Low, 100*m.High)
-		}
-	}
-	return "–"
-}
-
 // printWarnings prints each warning once, with the data sets and models that have it.
 func printWarnings(w io.Writer, records []result.Record) {
-	type doubt struct{ dataset, text string }
-	var order []doubt
-	models := map[doubt][]string{}
 	count := map[string]int{}
 	for _, r := range records {
 		count[r.Dataset]++
-		for _, warning := range r.Warnings {
-			d := doubt{r.Dataset, warning.Text}
-			if models[d] == nil {
-				order = append(order, d)
-			}
-			models[d] = append(models[d], r.Model)
-		}
 	}
-	for i, d := range order {
+	for i, d := range result.Doubts(records) {
 		if i == 0 {
 			fmt.Fprintln(w, "\nwarnings:")
 		}
 		who := ""
-		if len(models[d]) < count[d.dataset] {
-			who = fmt.Sprintf(" (%s)", or(models[d]))
+		if len(d.Records) < count[d.Dataset] {
+			var models []string
+			for _, r := range d.Records {
+				models = append(models, r.Model)
+			}
+			who = fmt.Sprintf(" (%s)", or(models))
 		}
-		fmt.Fprintf(w, "  %s: %s%s\n", visible(d.dataset), visible(d.text), visible(who))
+		fmt.Fprintf(w, "  %s: %s%s\n", visible.Text(d.Dataset), visible.Text(d.Text), visible.Text(who))
 	}
 }

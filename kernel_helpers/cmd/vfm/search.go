@@ -5,10 +5,10 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"slices"
 
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/atomicfile"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
 
@@ -30,7 +30,7 @@ func runSearch(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	k := fs.Int("k", 10, "`NUMBER` of images to show for each of yours")
 	page := fs.String("html", "", "write a page with the pictures to `FILE`")
 	var o experiment.Options
-	fs.StringVar(&o.Device, "device", experiment.Devices()[0], "`NAME` of the device: "+or(experiment.Devices()))
+	deviceFlag(fs, &o.Device)
 	if code, done := parseFlags(fs, args, stdout, stderr); done {
 		return code
 	}
@@ -43,8 +43,9 @@ func runSearch(ctx context.Context, args []string, stdout, stderr io.Writer) int
 		return usageError(stderr, "search", "name at least one image file")
 	case *k < 1:
 		return usageError(stderr, "search", fmt.Sprintf("-k is %d; it must be at least 1", *k))
-	case !slices.Contains(experiment.Devices(), o.Device):
-		return usageError(stderr, "search", (&experiment.UnknownError{Kind: "device", Name: o.Device, Known: experiment.Devices()}).Error())
+	}
+	if err := o.Validate(); err != nil {
+		return failed(ctx, stderr, "search", err)
 	}
 	s, err := suite.Read(*suiteName)
 	if err != nil {
@@ -63,7 +64,7 @@ func runSearch(ctx context.Context, args []string, stdout, stderr io.Writer) int
 		if err != nil {
 			return failed(ctx, stderr, "search", err)
 		}
-		fmt.Fprintf(stdout, "\n%s\n", visible(filepath.Clean(*page)))
+		fmt.Fprintf(stdout, "\n%s\n", visible.Text(filepath.Clean(*page)))
 	}
 	return code
 }
@@ -73,14 +74,14 @@ func printAnswers(stdout, stderr io.Writer, answers []experiment.Answer) int {
 	code := exitDone
 	for i, a := range answers {
 		if a.Problem != "" {
-			fmt.Fprintf(stderr, "vfm search: %s %s\n", visible(a.Path), visible(a.Problem))
+			fmt.Fprintf(stderr, "vfm search: %s: %s\n", visible.Text(a.Path), visible.Text(a.Problem))
 			code = exitFailed
 			continue
 		}
 		if i > 0 {
 			fmt.Fprintln(stdout)
 		}
-		fmt.Fprintf(stdout, "%s\n", visible(a.Path))
+		fmt.Fprintf(stdout, "%s\n", visible.Text(a.Path))
 		rows := [][]string{{" similarity", "label", "image"}}
 		for _, m := range a.Matches {
 			rows = append(rows, []string{fmt.Sprintf("%.4f", m.Similarity), m.Item.Label, m.Item.ID})

@@ -1,17 +1,14 @@
 package main
 
 import (
-	"bytes"
 	_ "embed"
-	"encoding/base64"
 	"fmt"
 	"html/template"
-	"image/jpeg"
 	"io"
-	"os"
 
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 )
 
 //go:embed search.html
@@ -42,13 +39,13 @@ func writeSearchPage(w io.Writer, model, set string, answers []experiment.Answer
 		Found          []found
 	}{Model: model, Dataset: set}
 	for _, a := range answers {
-		f := found{Name: visible(a.Path), Problem: a.Problem}
+		f := found{Name: visible.Text(a.Path), Problem: a.Problem}
 		if a.Problem == "" {
 			f.Picture = thumbnail(a.Path)
 		}
 		for _, m := range a.Matches {
 			f.Matches = append(f.Matches, foundMatch{
-				ID: visible(m.Item.ID), Label: visible(m.Item.Label), Similarity: fmt.Sprintf("%.4f", m.Similarity),
+				ID: visible.Text(m.Item.ID), Label: visible.Text(m.Item.Label), Similarity: fmt.Sprintf("%.4f", m.Similarity),
 				Picture: thumbnail(m.Item.Path),
 			})
 		}
@@ -59,17 +56,9 @@ func writeSearchPage(w io.Writer, model, set string, answers []experiment.Answer
 
 // thumbnail returns a small picture of a file as a data URL, or "" if it went away or was changed since.
 func thumbnail(path string) template.URL {
-	data, err := os.ReadFile(path)
+	url, _, err := images.ThumbnailURL(path, searchSide)
 	if err != nil {
 		return ""
 	}
-	picture, err := images.Decode(path, data)
-	if err != nil {
-		return ""
-	}
-	var b bytes.Buffer
-	if jpeg.Encode(&b, images.Thumbnail(picture, searchSide), &jpeg.Options{Quality: 85}) != nil {
-		return ""
-	}
-	return template.URL("data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b.Bytes()))
+	return template.URL(url)
 }

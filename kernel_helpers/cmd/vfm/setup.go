@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"io"
 
 	"github.com/vfm-go/vfm/kernel_helpers/setup"
@@ -18,13 +17,13 @@ func setupVerb() verb {
 }
 
 func runSetup(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	if code, done := parseFlags(newFlags("setup"), args, stdout, stderr); done {
+	fs := newFlags("setup")
+	once := fs.Bool("once", false, "do not try optional parts again that could not be installed before")
+	if code, done := parseFlags(fs, args, stdout, stderr); done {
 		return code
 	}
-	c := setup.Here()
-	if err := c.Setup(ctx, stdout); err != nil {
-		fmt.Fprintf(stderr, "vfm setup: %v\n", err)
-		return exitFailed
+	if err := setup.Here().Setup(ctx, stdout, *once); err != nil {
+		return failed(ctx, stderr, "setup", err)
 	}
 	return exitDone
 }

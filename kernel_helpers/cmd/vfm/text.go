@@ -3,32 +3,12 @@ package main
 import (
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 )
-
-// visible returns s with control characters written as escapes (\n, \x1b, …), so that a name from data
-// cannot move the cursor, colour the terminal or forge a line.
-func visible(s string) string {
-	var b strings.Builder
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		switch {
-		case r == utf8.RuneError && size == 1:
-			fmt.Fprintf(&b, `\x%02x`, s[i])
-		case unicode.IsPrint(r):
-			b.WriteRune(r)
-		default: // controls, and marks such as right-to-left override that change how the rest is shown
-			b.WriteString(strings.Trim(strconv.QuoteRuneToASCII(r), "'"))
-		}
-		i += size
-	}
-	return b.String()
-}
 
 // printTable prints rows of cells in aligned columns, two blanks apart; the first row is the heading.
 // Control characters are made visible. Columns whose heading starts with a blank are aligned right.
@@ -41,7 +21,7 @@ func printTable(w io.Writer, rows [][]string) {
 				right[c] = strings.HasPrefix(row[c], " ")
 				row[c] = strings.TrimPrefix(row[c], " ")
 			}
-			row[c] = visible(row[c])
+			row[c] = visible.Text(row[c])
 			for len(widths) <= c {
 				widths = append(widths, 0)
 			}

@@ -37,7 +37,7 @@ func checkModel(spec engine.ModelSpec, inputs, outputs []onnx.InputOutputInfo) (
 	if out.DataType != onnx.TensorElementDataTypeFloat || len(out.Dimensions) > 0 && !fits(out.Dimensions, outputShape(spec.Output, -1)) {
 		return 0, mismatch(spec, said, "another type or shape", outputs)
 	}
-	if len(in.Dimensions) > 0 && in.Dimensions[0] > 0 {
+	if in.Dimensions[0] > 0 {
 		batch = int(in.Dimensions[0])
 	}
 	return batch, nil

@@ -13,6 +13,8 @@ package ort
 import (
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
@@ -135,10 +137,14 @@ func appendCUDA(o *onnx.SessionOptions) error {
 // cudaAdvice is the next step for a user whose GPU cannot be used.
 func cudaAdvice(library string) string {
 	dir := filepath.Dir(library)
-	if found, _ := filepath.Glob(filepath.Join(dir, "libonnxruntime_providers_cuda.*")); len(found) == 0 {
+	if found, _ := fs.Glob(os.DirFS(dir), "libonnxruntime_providers_cuda.*"); len(found) == 0 {
 		return "This library has no CUDA provider: set $" + LibraryVariable + " to the library of the Python package onnxruntime-gpu, or use -device cpu"
 	}
-	if folders, _ := filepath.Glob(filepath.Join(dir, "..", "..", "nvidia", "*", "lib")); len(folders) > 0 {
+	packages := filepath.Join(dir, "..", "..")
+	if folders, _ := fs.Glob(os.DirFS(packages), "nvidia/*/lib"); len(folders) > 0 {
+		for i, folder := range folders {
+			folders[i] = filepath.Join(packages, folder)
+		}
 		return "If it cannot find NVIDIA's libraries: export LD_LIBRARY_PATH=" + strings.Join(folders, ":") + ", or use -device cpu"
 	}
 	return "Install NVIDIA's driver, CUDA and cuDNN (pip install 'onnxruntime-gpu[cuda,cudnn]'), or use -device cpu"

@@ -3,8 +3,10 @@ package ort
 import (
 	"context"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"regexp"
 	"runtime"
@@ -12,6 +14,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/vfm-go/vfm/kernel_helpers/internal/checkout"
 )
 
 // LibraryVariable is the environment variable that names the ONNX Runtime library to use.
@@ -55,31 +59,36 @@ type place func() (name string, found []string)
 
 func places() []place {
 	var list []place
-	for _, root := range checkouts() {
-		list = append(list,
-			glob(filepath.Join(root, ".venv", "lib", "python*", "site-packages", "onnxruntime", "capi")))
+	root := checkout.Root()
+	if root != "" {
+		list = append(list, glob(root, ".venv/lib/python*/site-packages/onnxruntime/capi"))
 	}
 	for _, program := range []string{"python3", "jupyter"} {
 		list = append(list, func() (string, []string) { return pythonPackage(program) })
 	}
-	for _, root := range checkouts() {
-		list = append(list,
-			glob(filepath.Join(root, ".tools", "node_modules", "onnxruntime-node", "bin", "napi-v*", nodePlatform())))
+	if root != "" {
+		list = append(list, glob(root, ".tools/node_modules/onnxruntime-node/bin/napi-v*/"+nodePlatform()))
+	}
+	for _, dir := range filepath.SplitList(os.Getenv("LD_LIBRARY_PATH")) {
+		list = append(list, glob(dir, "."))
 	}
 	for _, dir := range systemFolders() {
-		list = append(list, glob(dir))
+		list = append(list, glob("/", dir))
 	}
 	return list
 }
 
-// glob looks for the library in the folders that a pattern names.
-func glob(dir string) place {
+// glob looks for the library in the folders below root, itself no pattern, that a pattern with slashes names.
+func glob(root, folders string) place {
 	return func() (string, []string) {
-		files, _ := filepath.Glob(filepath.Join(dir, libraryPattern()))
+		files, _ := fs.Glob(os.DirFS(root), path.Join(folders, libraryPattern()))
+		for i, file := range files {
+			files[i] = filepath.Join(root, file)
+		}
 		files = slices.DeleteFunc(files, func(f string) bool { return strings.Contains(f, "_providers_") })
 		// Of libonnxruntime.so, .so.1 and .so.1.27.0 the last says its version: look at that first.
 		slices.SortFunc(files, func(a, b string) int { return strings.Compare(b, a) })
-		return dir, files
+		return filepath.Join(root, folders), files
 	}
 }
 
@@ -106,38 +115,15 @@ func pythonPackage(program string) (string, []string) {
 	if err != nil || dir == "" {
 		return fmt.Sprintf("package onnxruntime of %s", path), nil
 	}
-	return glob(filepath.Join(dir, "capi"))()
+	return glob(dir, "capi")()
 }
 
-// checkouts returns the folders at or above the working folder, and at or above the program itself,
-// that are a checkout of this project.
-func checkouts() []string {
-	var starts, roots []string
-	if dir, err := os.Getwd(); err == nil {
-		starts = append(starts, dir)
-	}
-	if exe, err := os.Executable(); err == nil {
-		starts = append(starts, filepath.Dir(exe))
-	}
-	for _, dir := range starts {
-		for ; dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
-			_, errMod := os.Stat(filepath.Join(dir, "go.mod"))
-			_, errDir := os.Stat(filepath.Join(dir, "kernel_helpers"))
-			if errMod == nil && errDir == nil && !slices.Contains(roots, dir) {
-				roots = append(roots, dir)
-				break
-			}
-		}
-	}
-	return roots
-}
-
+// systemFolders are patterns below the root of the file system.
 func systemFolders() []string {
-	dirs := filepath.SplitList(os.Getenv("LD_LIBRARY_PATH"))
 	if runtime.GOOS == "darwin" {
-		return append(dirs, "/opt/homebrew/lib", "/usr/local/lib")
+		return []string{"opt/homebrew/lib", "usr/local/lib"}
 	}
-	return append(dirs, "/usr/local/lib", "/usr/lib/*-linux-gnu", "/usr/lib64", "/usr/lib")
+	return []string{"usr/local/lib", "usr/lib/*-linux-gnu", "usr/lib64", "usr/lib"}
 }
 
 func libraryPattern() string {
@@ -153,7 +139,7 @@ func nodePlatform() string {
 	if arch == "amd64" {
 		arch = "x64"
 	}
-	return filepath.Join(runtime.GOOS, arch)
+	return path.Join(runtime.GOOS, arch)
 }
 
 var versionInName = regexp.MustCompile(`\d+\.\d+(\.\d+)?`)

@@ -10,14 +10,17 @@ import (
 	"testing"
 )
 
-// checkout makes an empty checkout and a PATH with nothing on it, and goes there.
-func checkout(t *testing.T) string {
+// makeCheckout makes an empty checkout and a PATH with nothing on it, and goes there.
+func makeCheckout(t *testing.T) string {
 	t.Helper()
 	root, err := filepath.EvalSymlinks(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	touch(t, filepath.Join(root, "go.mod"))
+	root = filepath.Join(root, "vfm [1]") // a name that is also a pattern
+	if err := os.WriteFile(touch(t, filepath.Join(root, "go.mod")), []byte("module github.com/vfm-go/vfm\n"), 0o644); err != nil {
+		t.Fatal(err)
+	}
 	touch(t, filepath.Join(root, "kernel_helpers", "x.go"))
 	touch(t, filepath.Join(root, "notebooks", "x.ipynb"))
 	t.Chdir(filepath.Join(root, "notebooks"))
@@ -47,7 +50,7 @@ func checkFound(t *testing.T, want string) {
 
 // TestFindLibraryOrder adds libraries from the last place to the first: each one wins over those before.
 func TestFindLibraryOrder(t *testing.T) {
-	root := checkout(t)
+	root := makeCheckout(t)
 	name := strings.TrimSuffix(libraryPattern(), "*")
 	system := filepath.Join(root, "system")
 	t.Setenv("LD_LIBRARY_PATH", system)
@@ -71,7 +74,7 @@ func TestFindLibraryOrder(t *testing.T) {
 }
 
 func TestFindLibraryPassesOverOld(t *testing.T) {
-	root := checkout(t)
+	root := makeCheckout(t)
 	name := strings.TrimSuffix(libraryPattern(), "*")
 	capi := filepath.Join(root, ".venv", "lib", "python3.12", "site-packages", "onnxruntime", "capi")
 	old := touch(t, filepath.Join(capi, name+".1.9.2"))
@@ -84,7 +87,7 @@ func TestFindLibraryPassesOverOld(t *testing.T) {
 }
 
 func TestFindLibraryNothing(t *testing.T) {
-	root := checkout(t)
+	root := makeCheckout(t)
 	path, tried, err := FindLibrary()
 	if err == nil {
 		t.Skipf("the system itself has %s", path)

@@ -181,6 +181,7 @@ def pngs():
         put(f"{name}-16.png", png(deep(31, 17, channels), kind, 16))
         put(f"{name}-16-interlaced.png", png(deep(17, 31, channels), kind, 16, True))
     put("grey-16-low.png", png(deep(31, 17, 1) >> 7, 0, 16))
+    put("grey-16-transparent.png", png(deep(31, 17, 1) >> 7, 0, 16, trns=b"\0\x40"))
     put("colour-1x1.png", png(drawing(1, 1), 2, 8))
     put("exif-6.png", png(drawing(13, 7), 2, 8, extra=exif(6)))
     frames = [image(20, 14, seed=s) for s in (1, 2)]
@@ -257,6 +258,7 @@ def bmps():
     words = rng.integers(0, 65536, (17, 31), dtype=np.uint16)
     put("555.bmp", bmp(31, 17, 16, padded(r.tobytes() for r in words)))
     put("565.bmp", bmp(31, 17, 16, padded(r.tobytes() for r in words), 3, masks=struct.pack("<III", 0xF800, 0x7E0, 0x1F)))
+    put("reserved.bmp", files["colour.bmp"][:6] + b"\1\2\3\4" + files["colour.bmp"][10:])
     quads = rng.integers(0, 256, (17, 31, 4), dtype=np.uint8).tobytes()
     put("32.bmp", bmp(31, 17, 32, quads))
     for name, masks in [("bgrx", (0xFF0000, 0xFF00, 0xFF, 0)), ("rgba", (0xFF, 0xFF00, 0xFF0000, 0xFF000000)), ("xbgr", (0xFF000000, 0xFF0000, 0xFF00, 0))]:
@@ -299,10 +301,17 @@ def tiff(width, height, tags, strips, order="<"):
     return bytes(out) + struct.pack(order + "H", len(tags)) + entries + b"\0\0\0\0" + bytes(blobs)
 
 
+def packbits(data):
+    """Codes bytes as literals only."""
+    return b"".join(bytes([len(data[i : i + 128]) - 1]) + data[i : i + 128] for i in range(0, len(data), 128))
+
+
 def tiffs():
     for name, compression in [("raw", None), ("lzw", "tiff_lzw"), ("deflate", "tiff_adobe_deflate"), ("zip", "tiff_deflate"), ("packbits", "packbits")]:
         save(f"colour-{name}.tif", image(41, 29), compression=compression)
     save("colour-jpeg.tif", image(41, 29), compression="jpeg")
+    save("grey-jpeg.tif", image(27, 19, "L"), compression="jpeg")
+    save("cmyk-jpeg.tif", image(27, 19, "CMYK"), compression="jpeg")
     for mode in ("L", "RGBA", "CMYK", "LA"):
         save(f"{mode.lower()}.tif", image(27, 19, mode))
         save(f"{mode.lower()}-lzw.tif", image(27, 19, mode), compression="tiff_lzw")
@@ -318,6 +327,25 @@ def tiffs():
     a = drawing(27, 19)
     bits = {258: (3, [8, 8, 8]), 277: (3, [3])}
     put("big-endian-16.tif", tiff(27, 19, {258: (3, [16] * 3), 277: (3, [3]), 262: (3, [2])}, [deep(27, 19, 3).astype(">u2").tobytes()], ">"))
+    grey = io.BytesIO()
+    image(27, 19, "L").save(grey, "JPEG")
+    put("grey-jpeg-white-is-zero.tif", tiff(27, 19, {258: (3, [8]), 259: (3, [7]), 262: (3, [0])}, [grey.getvalue()]))
+    colour = io.BytesIO()
+    image(27, 19).save(colour, "JPEG")
+    put("grey-jpeg-other-channels.tif", tiff(27, 19, {258: (3, [8]), 259: (3, [7]), 262: (3, [1])}, [colour.getvalue()]))
+    for n in (2, 3):  # the predictor counts for LZW and Deflate alone
+        put(f"predictor-{n}-raw.tif", tiff(27, 19, {**bits, 262: (3, [2]), 317: (3, [n])}, [a.tobytes()]))
+    put("predictor-packbits.tif", tiff(27, 19, {**bits, 259: (3, [32773]), 262: (3, [2]), 317: (3, [2])}, [packbits(a.tobytes())]))
+    packed = zlib.compress(a.tobytes())
+    zipped = {**bits, 259: (3, [8]), 262: (3, [2])}
+    put("bad-checksum.tif", tiff(27, 19, zipped, [packed[:-1] + bytes([packed[-1] ^ 1])]))
+    put("no-checksum.tif", tiff(27, 19, zipped, [packed[:-4]]))
+    longs = np.random.default_rng(4).integers(0, 1 << 32, (19, 27), dtype=np.uint64)
+    longs[:, ::2] %= 300
+    long = {258: (3, [32]), 262: (3, [1])}
+    put("grey-32.tif", tiff(27, 19, long, [longs.astype("<u4").tobytes()]))
+    put("grey-32-signed-big-endian.tif", tiff(27, 19, {**long, 339: (3, [2])}, [longs.astype(">u4").tobytes()], ">"))
+    put("grey-32-predictor.tif", tiff(27, 19, {**long, 259: (3, [8]), 317: (3, [2])}, [zlib.compress(longs.astype("<u4").tobytes())]))
     put("white-is-zero.tif", tiff(27, 19, {258: (3, [8]), 262: (3, [0])}, [a[..., 0].tobytes()]))
     put("strips.tif", tiff(27, 19, {**bits, 262: (3, [2]), 278: (4, [7])}, [a[y : y + 7].tobytes() for y in (0, 7, 14)]))
     put("planar.tif", tiff(27, 19, {**bits, 262: (3, [2]), 284: (3, [2])}, [a[..., c].tobytes() for c in range(3)]))

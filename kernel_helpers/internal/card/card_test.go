@@ -51,6 +51,9 @@ func TestParse(t *testing.T) {
 		{"inner: {mean: [1, 0.5, -2]}\n", inner(1, 0.5, -2)},
 		{"title: terms: research only\n", sample{Title: "terms: research only"}},
 		{"title: it's: so # note: x\n", sample{Title: "it's: so"}},
+		{"title: Smith et al.: Issue#12\n", sample{Title: "Smith et al.: Issue#12"}},
+		{"title: a#b: c #d \t # e: f\r\nname: x\n", sample{Title: "a#b: c", Name: "x"}},
+		{"title: a: b  \t\n", sample{Title: "a: b"}},
 		{"title: https://a.b/c: d\r\nname: x\r\n", sample{Title: "https://a.b/c: d", Name: "x"}},
 	} {
 		var got sample

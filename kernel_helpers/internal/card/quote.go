@@ -7,7 +7,7 @@ import (
 
 // entry is a line `key: value` at the left margin whose value begins as plain text does: not with a quote,
 // a bracket or another character that means something else in YAML.
-var entry = regexp.MustCompile(`^([A-Za-z0-9_]+):[ \t]+([^"'\[\]{}|>&*!%@#,?\s` + "`" + `-].*?)[ \t]*(#.*)?\r?$`)
+var entry = regexp.MustCompile(`^([A-Za-z0-9_]+):[ \t]+([^"'\[\]{}|>&*!%@#,?\s` + "`" + `-].*?)(?:[ \t]+(#.*))?[ \t]*\r?$`)
 
 // quoteColons puts quotes round plain values that hold a colon and a space, as in
 // `license: CUB-200 terms: research only`. YAML calls that an error, but people write it and it can mean

@@ -22,7 +22,7 @@ var layers = []struct {
 	name     string
 	packages []string
 }{
-	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/golden", "internal/layers"}},
+	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/visible"}},
 	{"formats", []string{"safetensors", "images", "dataset", "metric"}},
 	{"domain", []string{"zoo", "onnxgraph", "engine", "embedding", "result"}},
 	{"derived", []string{"engine/enginetest", "engine/ort", "knn", "suite", "points", "report/chart"}},

@@ -16,6 +16,9 @@ package chart
 import (
 	"fmt"
 	"regexp"
+	"slices"
+
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 )
 
 // Interval is a dot-and-interval chart over the scale from 0 to 1, written in per cent. Each row has a
@@ -60,6 +63,18 @@ func (c Interval) Validate() error {
 		}
 	}
 	return nil
+}
+
+// shown is the chart as it is drawn: with names in which nothing is hidden.
+func (c Interval) shown() Interval {
+	c.Title, c.Axis, c.Rows, c.Series = visible.Text(c.Title), visible.Text(c.Axis), slices.Clone(c.Rows), slices.Clone(c.Series)
+	for i, text := range c.Rows {
+		c.Rows[i] = visible.Text(text)
+	}
+	for i, s := range c.Series {
+		c.Series[i].Name = visible.Text(s.Name)
+	}
+	return c
 }
 
 // Text is the value with its interval as it is written everywhere: "71.3 % (66.1 to 75.9)".

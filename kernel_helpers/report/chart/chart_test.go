@@ -139,3 +139,24 @@ func TestReadECharts(t *testing.T) {
 		t.Errorf("another script: got %v, want both digests", err)
 	}
 }
+
+func TestNamesHideNothing(t *testing.T) {
+	c := sample()
+	c.Title, c.Axis, c.Rows[0], c.Series[1].Name = "a\x1b", "b\u202e", "c\u009b", "d\u2066"
+	svg, err := c.SVG()
+	if err != nil {
+		t.Fatal(err)
+	}
+	option, err := c.Option()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for form, text := range map[string]string{"SVG": string(svg), "option": string(option)} {
+		if strings.ContainsAny(text, "\x1b\u202e\u009b\u2066") {
+			t.Errorf("the %s hides something in a name", form)
+		}
+	}
+	if c.Rows[0] != "c\u009b" {
+		t.Error("drawing changed the chart")
+	}
+}

@@ -36,6 +36,7 @@ func (c Interval) Option() (template.JS, error) {
 	if err := c.Validate(); err != nil {
 		return "", err
 	}
+	c = c.shown()
 	l := c.layout()
 	plot := charts.NewCustom()
 	plot.SetGlobalOptions(

@@ -23,6 +23,7 @@ func (c Interval) SVG() (template.HTML, error) {
 	if err := c.Validate(); err != nil {
 		return "", err
 	}
+	c = c.shown()
 	var b strings.Builder
 	err := svgTemplate.Execute(&b, map[string]any{
 		"Chart": c, "Layout": c.layout(), "Ticks": []float64{0, 0.2, 0.4, 0.6, 0.8, 1},

@@ -1,4 +1,7 @@
-package result
+// Package cell writes texts from data into CSV files that people open in spreadsheets.
+//
+//	row := []string{cell.Escape(name)} // Unescape(row[0]) is the name again
+package cell
 
 import (
 	"strconv"
@@ -7,11 +10,11 @@ import (
 	"unicode/utf8"
 )
 
-// escape makes any text safe as a CSV cell, so that unescape gives back the same bytes. Most texts stay as
+// Escape makes any text safe as a CSV cell, so that Unescape gives back the same bytes. Most texts stay as
 // they are. One that a spreadsheet might take for a formula gets an apostrophe in front. One that holds
 // control characters or is not UTF-8 (CSV readers change line ends) is written as a quoted Go string after
 // an apostrophe.
-func escape(s string) string {
+func Escape(s string) string {
 	switch {
 	case !utf8.ValidString(s) || strings.ContainsFunc(s, unicode.IsControl):
 		return "'" + strconv.Quote(s)
@@ -21,8 +24,8 @@ func escape(s string) string {
 	return s
 }
 
-// unescape reads what escape wrote.
-func unescape(s string) (string, error) {
+// Unescape reads what Escape wrote.
+func Unescape(s string) (string, error) {
 	rest, escaped := strings.CutPrefix(s, "'")
 	if !escaped {
 		return s, nil
