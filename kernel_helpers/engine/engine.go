@@ -55,7 +55,7 @@ type Model interface {
 	// Parallel is how many Embed calls at once keep the device busy.
 	Parallel() int
 	// Embed runs one batch. pixels has the input's shape, row-major; out is [Batch, Dim]. It returns
-	// soon after ctx ends, with ctx's error.
+	// soon after ctx ends, with ctx's error. The values are the graph's own: a NaN is passed on.
 	Embed(ctx context.Context, pixels []float32, out matrix.Rows) error
 	Close() error
 }

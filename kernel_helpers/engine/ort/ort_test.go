@@ -131,16 +131,6 @@ func TestThreadsDoNotChangeVectors(t *testing.T) {
 	}
 }
 
-func TestNotANumber(t *testing.T) {
-	e := open(t, Options{})
-	root := onnxgraph.Node{Op: "Sqrt", Inputs: []string{"vector"}, Outputs: []string{"root"}}
-	spec := card(write(t, tower("n", false, root)))
-	spec.Output.Name = "root"
-	m := load(t, e, spec)
-	err := m.Embed(t.Context(), noise(4*3*8*12), matrix.New(m.Batch(), 7))
-	checkError(t, err, "embedding with tower", "NaN", "image")
-}
-
 // TestCancelLongRun stops a run of half a minute. Its result would be an error too, but another one.
 func TestCancelLongRun(t *testing.T) {
 	g := onnxgraph.Graph{
