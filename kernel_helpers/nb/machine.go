@@ -8,9 +8,9 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/vfm-go/vfm/kernel_helpers/embedding"
 	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 )
 
 // deviceVariable chooses where models run. In a notebook: %env VFM_DEVICE cuda
@@ -30,7 +30,7 @@ func Machine() {
 			return err
 		}
 		defer e.Close()
-		cache, err := embedding.CacheDir()
+		cache, err := shelf.CacheDir()
 		if err != nil {
 			return err
 		}
