@@ -86,6 +86,9 @@ func newSession(ctx context.Context, s *suite.Suite, o Options) (_ *session, err
 	if err != nil {
 		return nil, err
 	}
+	if err := r.fetchMissing(ctx, names); err != nil {
+		return nil, err
+	}
 	if err := r.readModels(); err != nil || len(r.contenders) == 0 {
 		return r, err
 	}
