@@ -41,6 +41,7 @@ type Step string
 const (
 	StepWait     Step = "wait"     // another process is fetching the same
 	StepDownload Step = "download" // bytes come in
+	StepRetry    Step = "retry"    // something failed that may go well the next time: it waits to try again
 	StepVerify   Step = "verify"   // a file that is here is read
 	StepUnpack   Step = "unpack"   // a zip is written into its folder
 )

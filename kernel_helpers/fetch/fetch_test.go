@@ -218,10 +218,16 @@ func TestSignedAddressIsAskedForAgain(t *testing.T) {
 
 func TestBackOff(t *testing.T) {
 	b := newBench(t)
+	told := 0
+	b.client.onProgress = func(p Progress) {
+		if p.Step == StepRetry {
+			told++
+		}
+	}
 	b.server.Misbehave("/stored", fetchtest.Status(503), fetchtest.Status(503), fetchtest.Status(429, "Retry-After", "90"), fetchtest.Status(503))
 	b.fetched(want(t, modelSource))
-	if len(b.waits) != 4 {
-		t.Fatalf("waits %v", b.waits)
+	if len(b.waits) != 4 || told != 4 {
+		t.Fatalf("waits %v, %d of them told", b.waits, told)
 	}
 	for i, whole := range []time.Duration{time.Second, 2 * time.Second, 90 * time.Second, 8 * time.Second} {
 		if w := b.waits[i]; w > whole || w < whole/2 {

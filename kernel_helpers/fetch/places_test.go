@@ -429,3 +429,24 @@ func TestNotDownloaded(t *testing.T) {
 		}
 	}
 }
+
+// TestKeyGoesToKaggleOnly: Kaggle sends the client on to a storage, whose signed address runs out.
+func TestKeyGoesToKaggleOnly(t *testing.T) {
+	b := newBench(t)
+	b.server.Add(zipPath, zipped(t, "train/1.jpg", string(random(2000))))
+	b.client.kaggle.auth = "Basic x"
+	storage := b.server.Storage.URL + "/stored" + zipPath
+	b.server.Misbehave(zipPath, fetchtest.Redirect(storage+"?signature=1"), fetchtest.Redirect(storage+"?signature=2"), fetchtest.Redirect(storage+"?signature=3"))
+	b.server.Misbehave("/stored", fetchtest.Drop(1000), fetchtest.Status(403))
+	if _, err := b.client.Fetch(t.Context(), wantSet(t)); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.gets(); strings.Join(got, " ") != " bytes=1000- bytes=1000-" {
+		t.Errorf("ranges %q", got)
+	}
+	for _, r := range b.server.Requests() {
+		if r.Storage == (r.Authorization != "") {
+			t.Errorf("%+v", r)
+		}
+	}
+}

@@ -50,6 +50,7 @@ func (c *Client) retry(ctx context.Context, try func() (progressed bool, err err
 		if t.after > maxAsked {
 			return fmt.Errorf("%w; it asks to wait %s; run the same command again then", err, t.after.Round(time.Second))
 		}
+		c.progress(StepRetry, 0, -1)
 		if err := c.sleep(ctx, max(t.after, backOff(failed))); err != nil {
 			return err
 		}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"archive/zip"
+	"bufio"
 	"bytes"
 	"os"
 	"os/exec"
@@ -135,4 +136,35 @@ func TestRunFetches(t *testing.T) {
 	r.server.Head(fetchtest.Status(404, "X-Error-Code", "RevisionNotFound"))
 	_, stderr = r.vfm(exitFailed, "run", "-out", t.TempDir())
 	contains(t, "the error", stderr, "vfm run: fetching tiny: ", `there is no revision "v1"`)
+}
+
+// TestKilledFetchGoesOn kills the program in the middle of a download.
+func TestKilledFetchGoesOn(t *testing.T) {
+	r := newRemote(t)
+	r.server.Misbehave("/stored", fetchtest.Stall(500))
+	cmd := exec.Command(os.Args[0], "fetch", "-suite", r.suite)
+	cmd.Env = r.env
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	for lines := bufio.NewScanner(stderr); lines.Scan() && !strings.HasPrefix(lines.Text(), "tiny: 500 B"); {
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Wait()
+	stdout, _ := r.vfm(exitDone, "models")
+	contains(t, "models, after a half download", stdout, "missing")
+	stdout, _ = r.vfm(exitDone, "fetch")
+	contains(t, "fetch", stdout, "fetched, digest verified")
+	for _, q := range r.server.Requests() {
+		if q.Range == "bytes=500-" {
+			return
+		}
+	}
+	t.Errorf("it began anew: %+v", r.server.Requests())
 }

@@ -113,6 +113,8 @@ func describeFetch(e experiment.Event) string {
 	switch step := fetch.Step(e.Step); {
 	case step == fetch.StepWait:
 		return name + ": another process is fetching the same; waiting for it"
+	case step == fetch.StepRetry:
+		return name + ": the server or the network fails; trying again"
 	case step == fetch.StepVerify:
 		return name + ": verifying " + size
 	case step == fetch.StepUnpack:

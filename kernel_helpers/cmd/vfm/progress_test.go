@@ -19,6 +19,7 @@ func TestDescribe(t *testing.T) {
 		"reading d":  {Dataset: "d", Phase: experiment.PhaseRead},
 		"fetching d": {Dataset: "d", Phase: experiment.PhaseFetch},
 		"m: another process is fetching the same; waiting for it": {Model: "m", Phase: experiment.PhaseFetch, Step: "wait"},
+		"m: the server or the network fails; trying again":        {Model: "m", Phase: experiment.PhaseFetch, Step: "retry"},
 		"m: 1.0 kB of 2.0 kB":                    {Model: "m", Phase: experiment.PhaseFetch, Step: "download", Done: 1000, Total: 2000},
 		"m: 1.0 kB":                              {Model: "m", Phase: experiment.PhaseFetch, Step: "download", Done: 1000},
 		"m: 1.0 kB of 2.0 kB, 5.0 MB/s, 3s left": {Model: "m", Phase: experiment.PhaseFetch, Step: "download", Done: 1000, Total: 2000, Rate: 5e6, Left: 3 * time.Second},
