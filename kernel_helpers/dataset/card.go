@@ -1,5 +1,5 @@
 // Package dataset reads data set cards and lists their images: items with a label, a role and the
-// digest of the file. It decodes no image and downloads nothing.
+// digest of the file. It decodes no image and downloads nothing: package fetch does.
 //
 //	card, err := dataset.ReadCard("datasets/birds/dataset.yaml")
 //	set, err := card.Open(ctx) // lists and hashes every file
@@ -14,6 +14,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
 )
 
@@ -51,7 +52,8 @@ type Card struct {
 	Description string          `yaml:"description"`
 	License     string          `yaml:"license"`
 	Citation    string          `yaml:"citation"`
-	Source      string          `yaml:"source"` // dir:PATH or file:PATH relative to the card; others are recognised, not read
+	Source      string          `yaml:"source"` // dir:PATH or file:PATH relative to the card, or a zip: kaggle:OWNER/SLUG or https://…
+	SHA256      string          `yaml:"sha256"` // of the zip, 64 hexadecimal digits; "" = as it was at the first download
 	Layout      string          `yaml:"layout"` // Folders or CSV; "" = Folders
 	Splits      map[Role]string `yaml:"splits"` // role → folder, or value of the column split
 	Path        string          `yaml:"-"`      // of the card itself
@@ -98,8 +100,20 @@ func (c Card) validate(doc *card.Document) error {
 	if c.Task != Classification && c.Task != Retrieval {
 		return doc.Errorf("task", "task is %q; write %q or %q", c.Task, Classification, Retrieval)
 	}
-	if _, err := card.ParseSource(c.Source); err != nil {
+	source, err := card.ParseSource(c.Source)
+	if err == nil {
+		err = source.CheckRemote(false)
+	}
+	if err != nil {
 		return doc.Errorf("source", "%w", err)
+	}
+	if c.SHA256 != "" {
+		if source.Scheme != "kaggle" && source.Scheme != "https" {
+			return doc.Errorf("sha256", "sha256 is that of a zip, and the source %q is none; remove the line", c.Source)
+		}
+		if _, err := digest.Parse(c.SHA256); err != nil {
+			return doc.Errorf("sha256", "sha256: %w; write what `sha256sum` prints of the zip, or remove the line", err)
+		}
 	}
 	if c.Layout != Folders && c.Layout != CSV {
 		return doc.Errorf("layout", "layout %q is not read by this version, which reads %s and %s; put the images into folders or list them in a CSV", c.Layout, Folders, CSV)

@@ -9,6 +9,10 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+
+	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 )
 
 // open reads the card in dir and opens it.
@@ -236,8 +240,11 @@ func TestOpenErrors(t *testing.T) {
 		{"a file as folder", strings.Replace(goodCard, "dir:.", "dir:dataset.yaml", 1), nil, "is a file; write `source: file:…`"},
 		{"a folder as file", strings.Replace(goodCard, "dir:.", "file:train", 1), nil, "is a folder; write `source: dir:…`"},
 		{"folders in a file", strings.Replace(goodCard, "dir:.", "file:dataset.yaml", 1), nil, "layout folders needs a folder"},
-		{"kaggle", strings.Replace(goodCard, "dir:.", "kaggle:a/b", 1), nil, "downloads nothing; get it from https://www.kaggle.com/datasets/a/b, then write `source: dir:PATH`"},
+		{"kaggle", strings.Replace(goodCard, "dir:.", "kaggle:a/b", 1), nil, "it is not downloaded yet; run `vfm fetch -suite …`"},
+		{"hub", strings.Replace(goodCard, "dir:.", "hf:a/b@v1", 1), nil, "reads no data sets of the hub; get it from Hugging Face, repository a/b, revision v1, export its images into folders"},
+		{"manual", strings.Replace(goodCard, "dir:.", "'manual: ask'", 1), nil, "follow its instructions: ask, then write `source: dir:PATH`"},
 	} {
+		t.Setenv("VFM_CACHE", t.TempDir())
 		dir := tree(t)
 		writeFile(t, dir, "dataset.yaml", c.card)
 		if c.change != nil {
@@ -249,6 +256,36 @@ func TestOpenErrors(t *testing.T) {
 		if err == nil || !strings.HasPrefix(err.Error(), "opening data set birds: ") || !strings.Contains(err.Error(), c.want) || !strings.Contains(err.Error(), dir) {
 			t.Errorf("%s: error %v, want it to hold %q", c.name, err, c.want)
 		}
+	}
+}
+
+// TestOpenDownloaded puts the files where package fetch does.
+func TestOpenDownloaded(t *testing.T) {
+	t.Setenv("VFM_CACHE", t.TempDir())
+	dir := tree(t)
+	s, err := shelf.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	source := card.Source{Scheme: "https", Rest: "https://a.b/birds.zip"}
+	folder, err := s.FolderPath(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := os.CopyFS(folder, os.DirFS(dir)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Record(source, shelf.Entry{Size: 1, SHA256: digest.Of(nil)}); err != nil {
+		t.Fatal(err)
+	}
+	writeFile(t, dir, "dataset.yaml", strings.Replace(goodCard, "dir:.", source.Rest+"\nsha256: "+digest.Of(nil).String(), 1))
+	set, err := open(t, dir)
+	if err != nil || set.Dir != folder || len(set.Items) == 0 {
+		t.Errorf("%+v, %v", set, err)
+	}
+	writeFile(t, dir, "dataset.yaml", strings.Replace(goodCard, "dir:.", source.Rest+"\nsha256: "+digest.Of([]byte("x")).String(), 1))
+	if _, err := open(t, dir); err == nil || !strings.Contains(err.Error(), "the card says") {
+		t.Errorf("another digest on the card: %v", err)
 	}
 }
 

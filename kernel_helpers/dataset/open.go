@@ -15,6 +15,7 @@ import (
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 )
 
 // Open lists and hashes every file of the data set, several at a time. A file that is no image or cannot be
@@ -123,7 +124,7 @@ func (c Card) locate() (place, error) {
 		return place{}, fmt.Errorf("%s: %w", c.Path, err)
 	}
 	if !source.Local() {
-		return place{}, fmt.Errorf("this version of vfm downloads nothing; %s, then write `source: dir:PATH` with the folder of the files in %s", source.ByHand(), c.Path)
+		return c.locateRemote(source)
 	}
 	path, err := source.Resolve(c.Path)
 	if err != nil {
@@ -143,6 +144,35 @@ func (c Card) locate() (place, error) {
 		return place{}, fmt.Errorf("layout %s needs a folder; write `source: dir:PATH`, or `layout: csv`, in %s", Folders, c.Path)
 	}
 	return place{dir: path}, nil
+}
+
+// locateRemote finds the folder of an unpacked download, or of a data set that Kaggle has mounted.
+func (c Card) locateRemote(source card.Source) (place, error) {
+	switch source.Scheme {
+	case "manual":
+		return place{}, fmt.Errorf("vfm does not download it; %s, then write `source: dir:PATH` with the folder of the files in %s", source.ByHand(), c.Path)
+	case "hf":
+		return place{}, fmt.Errorf("this version reads no data sets of the hub; %s, export its images into folders, then write `source: dir:PATH` in %s", source.ByHand(), c.Path)
+	}
+	var want digest.SHA256
+	if c.SHA256 != "" {
+		var err error
+		if want, err = digest.Parse(c.SHA256); err != nil {
+			return place{}, fmt.Errorf("%s: sha256: %w", c.Path, err)
+		}
+	}
+	s, err := shelf.Open()
+	if err != nil {
+		return place{}, err
+	}
+	dir, err := s.Folder(source, want)
+	if err != nil {
+		return place{}, fmt.Errorf("%w; run `vfm fetch -suite …` with a suite that names it (%s)", err, c.Path)
+	}
+	if c.Layout == CSV {
+		return locateTable(dir, true, c.Path)
+	}
+	return place{dir: dir}, nil
 }
 
 func kind(info fs.FileInfo) string {

@@ -15,8 +15,6 @@
 package embedding
 
 import (
-	"fmt"
-	"os"
 	"path/filepath"
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
@@ -44,16 +42,4 @@ func (k Key) Digest() digest.SHA256 {
 func (k Key) Dir(cache string) string {
 	name := k.Digest().String()
 	return filepath.Join(cache, "embeddings", name[:2], name)
-}
-
-// CacheDir returns $VFM_CACHE, or the folder vfm in the user's cache folder.
-func CacheDir() (string, error) {
-	if dir := os.Getenv("VFM_CACHE"); dir != "" {
-		return filepath.Abs(dir)
-	}
-	dir, err := os.UserCacheDir()
-	if err != nil {
-		return "", fmt.Errorf("finding the cache folder: %w; set VFM_CACHE to a folder with free space", err)
-	}
-	return filepath.Join(dir, "vfm"), nil
 }

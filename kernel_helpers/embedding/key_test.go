@@ -40,16 +40,3 @@ func TestKeyDir(t *testing.T) {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }
-
-func TestCacheDir(t *testing.T) {
-	t.Setenv("VFM_CACHE", "/some/where")
-	if got, err := CacheDir(); got != "/some/where" || err != nil {
-		t.Errorf("got %s, %v", got, err)
-	}
-	t.Setenv("VFM_CACHE", "")
-	t.Setenv("XDG_CACHE_HOME", "")
-	t.Setenv("HOME", "")
-	if got, err := CacheDir(); err == nil {
-		t.Errorf("without a home folder got %s and no error", got)
-	}
-}

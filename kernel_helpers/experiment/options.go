@@ -17,7 +17,7 @@ type Options struct {
 	Device string // "cpu" or "cuda"; "" = DefaultDevice()
 
 	Out   string // results go to Out/results; "" = the suite's own output folder
-	Cache string // embeddings are kept here; "" = embedding.CacheDir()
+	Cache string // embeddings are kept here; "" = shelf.CacheDir(), where downloads always lie
 
 	OnEvent func(Event) // progress, never called by two goroutines at once; may be nil
 
@@ -46,6 +46,7 @@ type Phase string
 
 // The phases, in their order.
 const (
+	PhaseFetch  Phase = "fetch"  // downloading what is not here; Done counts bytes
 	PhaseRead   Phase = "read"   // listing and hashing the files of a data set
 	PhaseLoad   Phase = "load"   // reading the model
 	PhaseWait   Phase = "wait"   // another process is embedding the same
@@ -55,12 +56,14 @@ const (
 	PhaseSaved  Phase = "saved"  // the record is on disk
 )
 
-// Event is a sign of progress. Family and Model are empty while a data set is read.
+// Event is a sign of progress. Family and Model are empty while a data set is read. In PhaseFetch the name
+// of the model or that of the data set is there.
 type Event struct {
 	Family, Model, Dataset string
 	Phase                  Phase
 	Done, Total            int           // of the phase; Total 0 = not known
-	Rate                   float64       // images per second, in PhaseEmbed
+	Step                   string        // of PhaseFetch: "", or a fetch.Step
+	Rate                   float64       // images per second in PhaseEmbed, bytes per second in PhaseFetch
 	Left                   time.Duration // expected time left of the phase
 	Cached                 bool          // PhaseEmbed: the vectors were already on disk
 }

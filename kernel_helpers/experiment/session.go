@@ -12,6 +12,7 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/embedding"
 	"github.com/vfm-go/vfm/kernel_helpers/engine"
 	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
 
@@ -74,7 +75,7 @@ func newSession(ctx context.Context, s *suite.Suite, o Options) (_ *session, err
 		r.results = filepath.Join(s.Out(), "results")
 	}
 	if r.cache == "" {
-		if r.cache, err = embedding.CacheDir(); err != nil {
+		if r.cache, err = shelf.CacheDir(); err != nil {
 			return nil, err
 		}
 	}
@@ -83,6 +84,9 @@ func newSession(ctx context.Context, s *suite.Suite, o Options) (_ *session, err
 	}
 	names, err := chosenDatasets(s, o)
 	if err != nil {
+		return nil, err
+	}
+	if err := r.fetchMissing(ctx, names); err != nil {
 		return nil, err
 	}
 	if err := r.readModels(); err != nil || len(r.contenders) == 0 {

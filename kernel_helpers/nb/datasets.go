@@ -23,7 +23,7 @@ func Datasets() {
 			if err != nil {
 				return err
 			}
-			set, err := card.Open(ctx)
+			set, err := s.open(ctx, card)
 			if err != nil {
 				return err
 			}

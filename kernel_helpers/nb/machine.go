@@ -6,10 +6,10 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/vfm-go/vfm/kernel_helpers/embedding"
 	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 )
 
 // Machine shows what the models will run on: processor, device, ONNX Runtime, image decoder, and where
@@ -25,7 +25,7 @@ func Machine() {
 			return err
 		}
 		defer e.Close()
-		cache, err := embedding.CacheDir()
+		cache, err := shelf.CacheDir()
 		if err != nil {
 			return err
 		}

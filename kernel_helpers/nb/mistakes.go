@@ -42,7 +42,7 @@ func (s *session) mistakes(ctx context.Context, r result.Record) (display, error
 	if err != nil {
 		return display{}, err
 	}
-	set, err := card.Open(ctx)
+	set, err := s.open(ctx, card)
 	if err != nil {
 		return display{}, err
 	}

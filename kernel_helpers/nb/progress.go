@@ -1,8 +1,11 @@
 package nb
 
 import (
+	"cmp"
 	"fmt"
 	"time"
+
+	"github.com/dustin/go-humanize"
 
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 )
@@ -80,6 +83,10 @@ func (p *progress) show(now time.Time) {
 // note says what goes on that concerns no line of the table.
 func note(e experiment.Event) string {
 	switch {
+	case e.Phase == experiment.PhaseFetch && e.Total > 0:
+		return fmt.Sprintf("Fetching %s: %s of %s", cmp.Or(e.Model, e.Dataset), humanize.Bytes(uint64(e.Done)), humanize.Bytes(uint64(e.Total)))
+	case e.Phase == experiment.PhaseFetch:
+		return "Fetching " + cmp.Or(e.Model, e.Dataset)
 	case e.Model == "" && e.Phase == experiment.PhaseRead:
 		if e.Total > 0 {
 			return fmt.Sprintf("Reading the files of %s: %s of %s", e.Dataset, count(e.Done), count(e.Total))

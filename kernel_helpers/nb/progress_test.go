@@ -87,3 +87,14 @@ func TestScoringLinesEndWhenSaved(t *testing.T) {
 		t.Errorf("the line did not end:\n%s", last)
 	}
 }
+
+func TestDownloadsAreNoted(t *testing.T) {
+	for want, e := range map[string]experiment.Event{
+		"Fetching m":                   {Model: "m", Phase: experiment.PhaseFetch},
+		"Fetching d: 1.0 MB of 2.0 MB": {Dataset: "d", Phase: experiment.PhaseFetch, Done: 1e6, Total: 2e6},
+	} {
+		if got := note(e); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
+	}
+}

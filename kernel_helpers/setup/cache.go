@@ -9,17 +9,17 @@ import (
 
 	"github.com/dustin/go-humanize"
 
-	"github.com/vfm-go/vfm/kernel_helpers/embedding"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 )
 
 // littleSpace is the free space in bytes below which doctor advises another place for the cache.
 const littleSpace = 2 << 30
 
-// cachePart is the folder for embeddings: it has to be writable.
+// cachePart is the folder for downloads and embeddings: it has to be writable.
 func (c Checkout) cachePart() Part {
 	const mend = "set VFM_CACHE to a folder with free space that you may write to"
 	find := func(context.Context) Finding {
-		dir, err := embedding.CacheDir()
+		dir, err := shelf.CacheDir()
 		if err != nil {
 			return Finding{What: err.Error(), Mend: mend}
 		}
@@ -27,7 +27,7 @@ func (c Checkout) cachePart() Part {
 			return Finding{What: err.Error(), Mend: mend}
 		}
 		what := dir
-		if free, ok := freeSpace(dir); ok {
+		if free, ok := shelf.Free(dir); ok {
 			what = fmt.Sprintf("%s, %s free", dir, humanize.IBytes(free))
 			if free < littleSpace {
 				what += " (little; VFM_CACHE names another folder)"

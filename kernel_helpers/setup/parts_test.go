@@ -12,6 +12,7 @@ import (
 	"golang.org/x/mod/modfile"
 
 	"github.com/vfm-go/vfm/kernel_helpers/internal/golden"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 )
 
 // TestGonbIsThatOfGoMod: cells are linked with gonb's package gonbui, and speak with the kernel through it.
@@ -121,7 +122,7 @@ func TestCache(t *testing.T) {
 	if f := find(t.Context()); f.OK || !strings.Contains(f.Mend, "VFM_CACHE") {
 		t.Errorf("a cache inside a file: got %+v", f)
 	}
-	if free, ok := freeSpace(dir); ok && free == 0 {
+	if free, ok := shelf.Free(dir); ok && free == 0 {
 		t.Error("no free space where a file was just written")
 	}
 }

@@ -1,5 +1,5 @@
 // Package zoo reads model cards: where the weights are, which input they expect and which output is the
-// embedding. It runs no model and downloads nothing.
+// embedding. It runs no model and downloads nothing: package fetch does.
 //
 //	card, err := zoo.ReadCard("models/mobilenetv2.yaml")
 //	path, err := card.WeightsPath()
@@ -23,8 +23,8 @@ type Card struct {
 	TrainedOn    string      `yaml:"trained_on"` // in words
 	License      string      `yaml:"license"`
 	Parameters   string      `yaml:"parameters"`   // in words, such as 3.5M
-	Weights      string      `yaml:"weights"`      // file:PATH relative to the card; others are recognised, not read
-	SHA256       string      `yaml:"sha256"`       // of the weights file, 64 hexadecimal digits; "" = not checked
+	Weights      string      `yaml:"weights"`      // file:PATH relative to the card, hf:ORG/NAME@REVISION/PATH or https://…
+	SHA256       string      `yaml:"sha256"`       // of the weights file, 64 hexadecimal digits; "" = as it was at the first download, or for file: not checked
 	Format       string      `yaml:"format"`       // ONNX; "" = ONNX
 	Architecture string      `yaml:"architecture"` // in words; an ONNX file brings its own graph
 	Input        images.Spec `yaml:"input"`
@@ -64,7 +64,11 @@ func (c Card) validate(doc *card.Document) error {
 	if err := card.CheckName(c.Name); err != nil {
 		return doc.Errorf("name", "%w", err)
 	}
-	if _, err := card.ParseSource(c.Weights); err != nil {
+	source, err := card.ParseSource(c.Weights)
+	if err == nil {
+		err = source.CheckRemote(true)
+	}
+	if err != nil {
 		return doc.Errorf("weights", "weights: %w", err)
 	}
 	if c.SHA256 != "" {

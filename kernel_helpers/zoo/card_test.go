@@ -8,6 +8,9 @@ import (
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/atomicfile"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 )
 
 const goodCard = `name: net
@@ -65,6 +68,7 @@ func TestReadCardErrors(t *testing.T) {
 		{"title: A net", "tittle: A net", `:3: unknown key "tittle"; did you mean title?`},
 		{"weights: file:net.onnx", "", ":1: weights: the source is missing"},
 		{"file:net.onnx", "net.onnx", `:7: weights: the source "net.onnx" has no known kind`},
+		{"file:net.onnx", "hf:org/name@v1", ":7: weights: the source \"hf:org/name@v1\" names no file; write `hf:ORG/NAME@REVISION/PATH`"},
 		{"format: onnx", "format: safetensors", `:8: format "safetensors" is not read by this version, which reads onnx; export the model`},
 		{"format: onnx", "sha256: abc", ":8: sha256: a SHA-256 has 64 hexadecimal digits"},
 		{"name: pixels, ", "", ":9: the input has no name"},
@@ -90,7 +94,49 @@ func TestReadCardErrors(t *testing.T) {
 	}
 }
 
+// TestDownloadedWeights puts a file where package fetch does.
+func TestDownloadedWeights(t *testing.T) {
+	t.Setenv("VFM_CACHE", t.TempDir())
+	c, err := ReadCard(write(t, "file:net.onnx", "hf:org/name@v1/net.onnx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := card.ParseSource(c.Weights)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := shelf.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want, err := s.FilePath(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := atomicfile.WriteBytes(want, []byte("weights")); err != nil {
+		t.Fatal(err)
+	}
+	d := digest.Of([]byte("weights"))
+	if err := s.Record(source, shelf.Entry{Size: 7, SHA256: d}); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := c.WeightsPath(); err != nil || got != want {
+		t.Errorf("WeightsPath = %s, %v; want %s", got, err, want)
+	}
+	if err := c.Verify(d); err != nil {
+		t.Error(err)
+	}
+	if err := c.Verify(digest.Of(nil)); err == nil || !strings.Contains(err.Error(), d.String()+" was downloaded; remove the file") {
+		t.Errorf("a damaged download: %v", err)
+	}
+	c.SHA256 = digest.Of(nil).String()
+	if got, err := c.WeightsPath(); err == nil || !strings.Contains(err.Error(), "the card says "+c.SHA256) {
+		t.Errorf("another digest on the card: %s, %v", got, err)
+	}
+}
+
 func TestWeightsPath(t *testing.T) {
+	t.Setenv("VFM_CACHE", t.TempDir())
 	card, err := ReadCard(write(t, "", ""))
 	if err != nil {
 		t.Fatal(err)
@@ -104,8 +150,9 @@ func TestWeightsPath(t *testing.T) {
 		"file:.":             "is not a file",
 		"file:net.onnx/x":    "correct `weights` in",
 		"dir:.":              "weights are one file; write `weights: file:PATH`",
-		"hf:org/name@v1":     "downloads nothing; get it from Hugging Face, repository org/name, revision v1, then write `weights: file:PATH`",
-		"https://a.b/c.onnx": "downloads nothing; get it from https://a.b/c.onnx",
+		"hf:org/name/c.onnx": "it is not downloaded yet; run `vfm fetch -suite …`",
+		"https://a.b/c.onnx": "it is not downloaded yet; run `vfm fetch -suite …`",
+		"kaggle:a/b":         "vfm does not download them; get it from https://www.kaggle.com/datasets/a/b, then write `weights: file:PATH`",
 		"manual: ask":        "follow its instructions: ask",
 	} {
 		card.Weights = weights

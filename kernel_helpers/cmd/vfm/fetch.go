@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -9,15 +10,18 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/experiment"
+	"github.com/vfm-go/vfm/kernel_helpers/fetch"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
+	"github.com/vfm-go/vfm/kernel_helpers/zoo"
 )
 
 func fetchVerb() verb {
 	return verb{
 		name:    "fetch",
-		summary: "says for each model and data set of a suite whether its files are here, and what to do if not",
-		example: "vfm fetch -suite mine/suite.yaml",
+		summary: "downloads the models and data sets of a suite that are not here, and verifies those that are",
+		example: "vfm fetch -suite mine/suite.yaml -dry-run\nvfm fetch -suite mine/suite.yaml",
 		run:     runFetch,
 	}
 }
@@ -25,6 +29,7 @@ func fetchVerb() verb {
 func runFetch(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs := newFlags("fetch")
 	suiteName := suiteFlag(fs)
+	dry := fs.Bool("dry-run", false, "only say what would be downloaded: sizes, licences, free space")
 	if code, done := parseFlags(fs, args, stdout, stderr); done {
 		return code
 	}
@@ -32,71 +37,207 @@ func runFetch(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	if err != nil {
 		return failed(ctx, stderr, "fetch", err)
 	}
-	rows := [][]string{{"kind", "name", "state", " size", "where"}}
-	var missing []error
-	note := func(kind, name string, row []string, err error) {
-		if err != nil {
-			row = []string{"MISSING", "", ""}
-			missing = append(missing, err)
-		}
-		rows = append(rows, append([]string{kind, name}, row...))
+	p := newProgress(stderr)
+	client, err := experiment.NewFetcher(p.event)
+	if err != nil {
+		return failed(ctx, stderr, "fetch", err)
 	}
-	for _, f := range s.Families {
-		for _, name := range f.Models {
-			row, err := weightsState(ctx, s, name)
-			note("model", name, row, err)
+	f := fetching{client: client, dry: *dry, rows: [][]string{{"kind", "name", "state", " size", "licence", "where"}}}
+	f.suite(ctx, s)
+	p.end()
+	if ctx.Err() != nil {
+		return failed(ctx, stderr, "fetch", ctx.Err())
+	}
+	return f.print(ctx, stdout, stderr)
+}
+
+// fetching goes through a suite and notes what it finds.
+type fetching struct {
+	client  *experiment.Fetcher
+	dry     bool
+	rows    [][]string
+	byHand  []*fetch.ByHandError
+	missing []error
+	bytes   uint64 // to download
+	unknown int    // downloads whose size is not known
+}
+
+// fetchRow is a row of the table without its first two cells.
+type fetchRow struct{ state, size, licence, where string }
+
+func (f *fetching) suite(ctx context.Context, s *suite.Suite) {
+	for _, family := range s.Families {
+		for _, name := range family.Models {
+			if ctx.Err() == nil {
+				row, err := f.model(ctx, s, name)
+				f.note("model", name, row, err)
+			}
 		}
 	}
 	for _, name := range s.Datasets {
-		row, err := imagesState(ctx, s, name)
-		if ctx.Err() != nil {
-			return failed(ctx, stderr, "fetch", err)
+		if ctx.Err() == nil {
+			row, err := f.dataset(ctx, s, name)
+			f.note("data set", name, row, err)
 		}
-		note("data set", name, row, err)
 	}
-	printTable(stdout, rows)
-	for _, err := range missing {
-		fmt.Fprintf(stderr, "vfm fetch: %s\n", visible.Text(err.Error()))
+}
+
+func (f *fetching) note(kind, name string, row fetchRow, err error) {
+	var byHand *fetch.ByHandError
+	switch {
+	case errors.As(err, &byHand):
+		f.byHand = append(f.byHand, byHand)
+		row.state = "BY HAND"
+	case err != nil:
+		f.missing = append(f.missing, err)
+		row.state = "MISSING"
 	}
-	if len(missing) > 0 {
+	f.rows = append(f.rows, []string{kind, name, row.state, row.size, row.licence, row.where})
+}
+
+// model fetches the weights of a model, or compares those that are here with their digest.
+func (f *fetching) model(ctx context.Context, s *suite.Suite, name string) (fetchRow, error) {
+	card, err := s.Model(name)
+	if err != nil {
+		return fetchRow{}, err
+	}
+	row := fetchRow{licence: card.License}
+	w, remote, err := experiment.WeightsWanted(card)
+	switch {
+	case err != nil:
+		return row, err
+	case !remote:
+		return localWeights(ctx, card)
+	case f.dry:
+		return f.plan(ctx, w)
+	}
+	got, err := f.client.Fetch(ctx, w)
+	if err != nil {
+		return row, err
+	}
+	row.state, row.size, row.where = "fetched, digest verified", humanize.Bytes(uint64(got.Size)), got.Path
+	if !got.New {
+		row.state = "here, digest verified"
+		err = f.client.Verify(ctx, w, got)
+	}
+	return row, err
+}
+
+// localWeights looks for a file of the user's own.
+func localWeights(ctx context.Context, card zoo.Card) (fetchRow, error) {
+	row := fetchRow{licence: card.License}
+	path, err := card.WeightsPath()
+	if err != nil {
+		return row, err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return row, fmt.Errorf("reading weights of %s: %w", card.Name, err)
+	}
+	row.state, row.size, row.where = "here, no digest on the card", humanize.Bytes(uint64(info.Size())), path
+	if card.SHA256 == "" {
+		return row, nil
+	}
+	d, err := digest.File(ctx, path)
+	if err != nil {
+		return row, fmt.Errorf("reading weights of %s: %w", card.Name, err)
+	}
+	row.state = "here, digest verified"
+	return row, card.Verify(d)
+}
+
+// dataset fetches and unpacks a data set, and counts its images.
+func (f *fetching) dataset(ctx context.Context, s *suite.Suite, name string) (fetchRow, error) {
+	card, err := s.Dataset(name)
+	if err != nil {
+		return fetchRow{}, err
+	}
+	row := fetchRow{licence: card.License, state: "here"}
+	w, remote, err := experiment.ImagesWanted(card)
+	if err != nil {
+		return row, err
+	}
+	if remote && f.dry {
+		return f.plan(ctx, w)
+	}
+	if remote {
+		got, err := f.client.Fetch(ctx, w)
+		switch {
+		case err != nil:
+			return row, err
+		case got.Mounted:
+			row.state = "mounted by Kaggle"
+		case got.New:
+			row.state = "fetched and unpacked"
+		}
+	}
+	set, err := card.Open(ctx)
+	if err != nil {
+		return row, err
+	}
+	row.size, row.where = fmt.Sprintf("%d images", len(set.Items)), set.Dir
+	return row, nil
+}
+
+// plan says what a download would be.
+func (f *fetching) plan(ctx context.Context, w fetch.Want) (fetchRow, error) {
+	row := fetchRow{licence: w.License, where: w.Source.String()}
+	p, err := f.client.Plan(ctx, w)
+	if err != nil {
+		return row, err
+	}
+	row.size = "unknown"
+	if p.Size >= 0 {
+		row.size = humanize.Bytes(uint64(p.Size))
+	}
+	switch {
+	case p.Here:
+		row.state, row.where = "here", p.Path
+	case p.Left < 0:
+		row.state = "to download"
+		f.unknown++
+	case p.Left == 0 && p.Path != "":
+		row.state, row.where = "in the hub's cache", p.Path
+	default:
+		row.state = "to download"
+		f.bytes += uint64(p.Left)
+	}
+	return row, nil
+}
+
+func (f *fetching) print(ctx context.Context, stdout, stderr io.Writer) int {
+	printTable(stdout, f.rows)
+	if f.dry {
+		fmt.Fprintf(stdout, "\n%s\n", visible.Text(f.total()))
+	}
+	for _, h := range f.byHand {
+		fmt.Fprintln(stdout)
+		for _, line := range h.Instructions() {
+			fmt.Fprintln(stdout, visible.Text(line))
+		}
+	}
+	for _, err := range f.missing {
+		failed(ctx, stderr, "fetch", err)
+	}
+	if len(f.missing)+len(f.byHand) > 0 {
 		return exitFailed
 	}
 	return exitDone
 }
 
-// weightsState looks for a model's weights and compares them with the card's digest.
-func weightsState(ctx context.Context, s *suite.Suite, name string) ([]string, error) {
-	card, err := s.Model(name)
-	if err != nil {
-		return nil, err
+// total says how much would be downloaded and whether there is room.
+func (f *fetching) total() string {
+	text := humanize.Bytes(f.bytes) + " to download"
+	if f.unknown > 0 {
+		text += fmt.Sprintf(", and %d files of unknown size", f.unknown)
 	}
-	path, err := card.WeightsPath()
-	if err != nil {
-		return nil, err
+	dir, free, known := f.client.Space()
+	if !known {
+		return text + " into " + dir
 	}
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, fmt.Errorf("reading weights of %s: %w", name, err)
+	text += fmt.Sprintf("; %s are free in %s", humanize.Bytes(free), dir)
+	if f.bytes > free {
+		text += ", which is too little: free some, or set VFM_CACHE to a folder on another disk"
 	}
-	state := "here, no digest on the card"
-	if card.SHA256 != "" {
-		d, err := digest.File(ctx, path)
-		if err != nil {
-			return nil, fmt.Errorf("reading weights of %s: %w", name, err)
-		}
-		if err := card.Verify(d); err != nil {
-			return nil, err
-		}
-		state = "here, digest verified"
-	}
-	return []string{state, humanize.Bytes(uint64(info.Size())), path}, nil
-}
-
-// imagesState looks for a data set's images.
-func imagesState(ctx context.Context, s *suite.Suite, name string) ([]string, error) {
-	set, err := openSet(ctx, s, name)
-	if err != nil {
-		return nil, err
-	}
-	return []string{"here", fmt.Sprintf("%d images", len(set.Items)), set.Dir}, nil
+	return text
 }

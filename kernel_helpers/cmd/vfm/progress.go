@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -8,9 +9,11 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"github.com/dustin/go-humanize"
 	"golang.org/x/term"
 
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
+	"github.com/vfm-go/vfm/kernel_helpers/fetch"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 )
 
@@ -34,7 +37,7 @@ func newProgress(w io.Writer) *progress {
 
 // event takes one event of the experiment. A new step is shown at once, the same step now and then.
 func (p *progress) event(e experiment.Event) {
-	label := e.Model + "/" + e.Dataset + "/" + string(e.Phase)
+	label := e.Model + "/" + e.Dataset + "/" + string(e.Phase) + e.Step
 	finished := e.Phase == experiment.PhaseEmbed && e.Done == e.Total
 	quiet := p.terminal == nil && (e.Phase == experiment.PhaseSearch || e.Phase == experiment.PhaseScore)
 	if quiet || label == p.label && !finished && time.Since(p.last) < p.every {
@@ -79,6 +82,8 @@ func describe(e experiment.Event) string {
 		what = e.Model + " on " + e.Dataset
 	}
 	switch {
+	case e.Phase == experiment.PhaseFetch:
+		return describeFetch(e)
 	case e.Phase == experiment.PhaseRead:
 		return "reading " + what
 	case e.Phase == experiment.PhaseLoad:
@@ -97,4 +102,28 @@ func describe(e experiment.Event) string {
 		return what + ": scoring"
 	}
 	return what + ": " + string(e.Phase)
+}
+
+// describeFetch says in words how far a download is.
+func describeFetch(e experiment.Event) string {
+	name := cmp.Or(e.Model, e.Dataset)
+	size := humanize.Bytes(uint64(e.Done))
+	if e.Total > 0 {
+		size += " of " + humanize.Bytes(uint64(e.Total))
+	}
+	switch step := fetch.Step(e.Step); {
+	case step == fetch.StepWait:
+		return name + ": another process is fetching the same; waiting for it"
+	case step == fetch.StepRetry:
+		return name + ": the server or the network fails; trying again"
+	case step == fetch.StepVerify:
+		return name + ": verifying " + size
+	case step == fetch.StepUnpack:
+		return name + ": unpacking " + size
+	case step == fetch.StepDownload && e.Rate > 0:
+		return fmt.Sprintf("%s: %s, %s/s, %s left", name, size, humanize.Bytes(uint64(e.Rate)), e.Left.Round(time.Second))
+	case step == fetch.StepDownload:
+		return name + ": " + size
+	}
+	return "fetching " + name
 }

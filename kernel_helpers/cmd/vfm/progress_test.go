@@ -16,8 +16,16 @@ func TestDescribe(t *testing.T) {
 		return c
 	}
 	for want, e := range map[string]experiment.Event{
-		"reading d": {Dataset: "d", Phase: experiment.PhaseRead},
-		"loading m": with(func(e *experiment.Event) { e.Phase = experiment.PhaseLoad }),
+		"reading d":  {Dataset: "d", Phase: experiment.PhaseRead},
+		"fetching d": {Dataset: "d", Phase: experiment.PhaseFetch},
+		"m: another process is fetching the same; waiting for it": {Model: "m", Phase: experiment.PhaseFetch, Step: "wait"},
+		"m: the server or the network fails; trying again":        {Model: "m", Phase: experiment.PhaseFetch, Step: "retry"},
+		"m: 1.0 kB of 2.0 kB":                    {Model: "m", Phase: experiment.PhaseFetch, Step: "download", Done: 1000, Total: 2000},
+		"m: 1.0 kB":                              {Model: "m", Phase: experiment.PhaseFetch, Step: "download", Done: 1000},
+		"m: 1.0 kB of 2.0 kB, 5.0 MB/s, 3s left": {Model: "m", Phase: experiment.PhaseFetch, Step: "download", Done: 1000, Total: 2000, Rate: 5e6, Left: 3 * time.Second},
+		"m: verifying 1.0 kB of 2.0 kB":          {Model: "m", Phase: experiment.PhaseFetch, Step: "verify", Done: 1000, Total: 2000},
+		"d: unpacking 1.0 kB of 2.0 kB":          {Dataset: "d", Phase: experiment.PhaseFetch, Step: "unpack", Done: 1000, Total: 2000},
+		"loading m":                              with(func(e *experiment.Event) { e.Phase = experiment.PhaseLoad }),
 		"m on d: another process is embedding the same; waiting for it": with(func(e *experiment.Event) { e.Phase = experiment.PhaseWait }),
 		"m on d: 7 images from the cache": with(func(e *experiment.Event) {
 			e.Phase, e.Done, e.Total, e.Cached = experiment.PhaseEmbed, 7, 7, true

@@ -62,3 +62,16 @@ func syncDir(dir string) error {
 	_ = d.Sync()
 	return nil
 }
+
+// Rename moves the complete and synced file or folder old to path, which it replaces if it is a file.
+// Missing folders are made.
+func Rename(old, path string) error {
+	dir := filepath.Dir(path)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return fmt.Errorf("making folder for %s: %w", path, err)
+	}
+	if err := os.Rename(old, path); err != nil {
+		return err
+	}
+	return syncDir(dir)
+}

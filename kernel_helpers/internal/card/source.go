@@ -9,7 +9,7 @@ import (
 )
 
 // Source is where a card's files come from: `dir:PATH`, `file:PATH`, `kaggle:OWNER/SLUG`,
-// `hf:ORG/NAME@REVISION`, `https://…` or `manual:` with instructions.
+// `hf:ORG/NAME@REVISION` (for one file with `/PATH`), `https://…` or `manual:` with instructions.
 type Source struct {
 	Scheme string // one of Schemes
 	Rest   string // what follows the colon; for https the whole address

@@ -23,8 +23,9 @@ var layers = []struct {
 	packages []string
 }{
 	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/visible"}},
+	{"cache", []string{"internal/shelf"}},
 	{"formats", []string{"safetensors", "images", "dataset", "metric"}},
-	{"domain", []string{"zoo", "onnxgraph", "engine", "embedding", "result"}},
+	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "embedding", "result"}},
 	{"derived", []string{"engine/enginetest", "engine/ort", "knn", "suite", "points", "report/chart"}},
 	{"run", []string{"experiment", "headless", "setup"}},
 	{"show", []string{"report"}},
@@ -37,7 +38,7 @@ var restricted = []struct {
 	path  string
 	users []string
 }{
-	{"net/http", nil}, // vfm downloads nothing yet
+	{"net/http", []string{"fetch", "fetch/fetchtest"}},
 	{"github.com/yalue/onnxruntime_go", []string{"engine/ort"}},
 	{"github.com/go-echarts/", []string{"report/chart"}},
 	{"github.com/janpfeifer/gonb/", []string{"nb"}},
@@ -138,7 +139,7 @@ func TestCheck(t *testing.T) {
 		{"suite", module + "pocket", "is in no layer"},
 		{"zoo", "github.com/goccy/go-yaml/ast", "only [internal/card] may import"},
 		{"report", "github.com/go-echarts/go-echarts/v2/charts", "only [report/chart] may import"},
-		{"setup", "net/http/httptest", "only [] may import"},
+		{"setup", "net/http/httptest", "only [fetch fetch/fetchtest] may import"},
 	} {
 		if got := check(c.pkg, c.imported, false); (got == "") != (c.want == "") || !strings.Contains(got, c.want) {
 			t.Errorf("check(%q, %q) = %q, want it to hold %q", c.pkg, c.imported, got, c.want)

@@ -1,11 +1,11 @@
 //go:build darwin || linux || freebsd
 
-package setup
+package shelf
 
 import "golang.org/x/sys/unix"
 
-// freeSpace returns the bytes that this user may still write to the file system of dir.
-func freeSpace(dir string) (bytes uint64, ok bool) {
+// Free returns the bytes that this user may still write to the file system of dir.
+func Free(dir string) (bytes uint64, ok bool) {
 	var s unix.Statfs_t
 	if err := unix.Statfs(dir, &s); err != nil {
 		return 0, false
