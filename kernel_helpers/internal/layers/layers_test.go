@@ -23,7 +23,7 @@ var layers = []struct {
 	packages []string
 }{
 	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/golden", "internal/layers"}},
-	{"formats", []string{"safetensors", "images", "dataset", "metric"}},
+	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric"}},
 	{"domain", []string{"zoo", "onnxgraph", "engine", "embedding", "result"}},
 	{"derived", []string{"engine/enginetest", "engine/ort", "knn", "suite", "points", "report/chart"}},
 	{"run", []string{"experiment", "headless", "setup"}},
