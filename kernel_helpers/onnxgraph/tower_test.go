@@ -122,3 +122,46 @@ func TestTowerWeights(t *testing.T) {
 		t.Errorf("the same tower has other bytes (%v)", err)
 	}
 }
+
+// TestEveryTensorMatters renames each tensor of each model, and then gives it another shape: either is an error.
+func TestEveryTensorMatters(t *testing.T) {
+	text, err := os.ReadFile("testdata/cases.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Name, Weights string
+		Architecture  architecture.Spec
+		Size          int
+		Embeddings    [][]float32
+	}
+	if err := json.Unmarshal(text, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		tower := Tower{Model: c.Name, Weights: filepath.Join("testdata", c.Weights), Location: "w",
+			Architecture: c.Architecture, Size: c.Size, Dim: len(c.Embeddings[0])}
+		var names []string
+		change(t, tower, func(h map[string]map[string]any) {
+			for name := range h {
+				names = append(names, name)
+			}
+		})
+		for _, name := range names {
+			leftOut := strings.HasPrefix(name, "head.") && !strings.HasPrefix(name, "head.norm") && !c.Architecture.Projection
+			if name == "__metadata__" || leftOut {
+				continue
+			}
+			renamed := change(t, tower, func(h map[string]map[string]any) { h[name+"_"] = h[name]; delete(h, name) })
+			if _, err := renamed.Graph(); err == nil || !strings.Contains(err.Error(), "tensor") {
+				t.Errorf("%s without %s: error %v", c.Name, name, err)
+			}
+			reshaped := change(t, tower, func(h map[string]map[string]any) {
+				h[name]["shape"] = append([]any{1}, h[name]["shape"].([]any)...)
+			})
+			if _, err := reshaped.Graph(); err == nil || !strings.Contains(err.Error(), name) {
+				t.Errorf("%s with another shape of %s: error %v", c.Name, name, err)
+			}
+		}
+	}
+}

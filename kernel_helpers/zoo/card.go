@@ -7,6 +7,8 @@
 package zoo
 
 import (
+	"strings"
+
 	"github.com/vfm-go/vfm/kernel_helpers/architecture"
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
@@ -109,6 +111,9 @@ func (c Card) validateTower(doc *card.Document) error {
 
 // validateGraph checks what belongs to a ready graph.
 func (c Card) validateGraph(doc *card.Document) error {
+	if strings.HasSuffix(c.Weights, "."+Safetensors) {
+		return doc.Errorf("weights", "the weights are a .%s file; add `format: %s` and an `architecture`", Safetensors, Safetensors)
+	}
 	if c.Architecture != (architecture.Spec{}) {
 		return doc.Errorf("architecture", "an architecture goes with `format: %s`; remove it, an .onnx file brings its own graph", Safetensors)
 	}

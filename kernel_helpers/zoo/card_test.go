@@ -68,6 +68,7 @@ func TestReadCardErrors(t *testing.T) {
 		{"file:net.onnx", "net.onnx", `:7: weights: the source "net.onnx" has no known kind`},
 		{"format: onnx", "format: pickle", `:8: format "pickle" is not read by this version, which reads onnx and safetensors; export the model`},
 		{"format: onnx", "format: onnx\narchitecture: {kind: vit, heads: 3, eps: 1e-6}", ":9: an architecture goes with `format: safetensors`"},
+		{"file:net.onnx", "file:net.safetensors", ":7: the weights are a .safetensors file; add `format: safetensors`"},
 		{"format: onnx", "architecture: ViT-B", ":8: architecture should hold lines of `key: value`"},
 		{"format: onnx", "sha256: abc", ":8: sha256: a SHA-256 has 64 hexadecimal digits"},
 		{"name: pixels, ", "", ":9: the input has no name"},
