@@ -1,7 +1,9 @@
 package onnxgraph
 
 import (
+	"encoding/json"
 	"math"
+	"os"
 	"slices"
 	"testing"
 
@@ -34,6 +36,35 @@ func TestAxis(t *testing.T) {
 				t.Errorf("%s %d: weights %v, want %v", c.variant, c.i, got.weight, c.weight)
 				break
 			}
+		}
+	}
+}
+
+// TestResampleAsPyTorchDoes compares whole grids, larger, smaller and not square.
+func TestResampleAsPyTorchDoes(t *testing.T) {
+	text, err := os.ReadFile("testdata/grids.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cases []struct {
+		Position string
+		Old, New [2]int
+		Values   []float32
+	}
+	if err := json.Unmarshal(text, &cases); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		old := grid{c.Old[0], c.Old[1], 1, make([]float32, c.Old[0]*c.Old[1])}
+		for i := range old.data {
+			old.data[i] = float32(float64(i*7919%1000)/500 - 1)
+		}
+		got, worst := old.resample(c.New[0], c.New[1], c.Position), 0.0
+		for i, want := range c.Values {
+			worst = max(worst, math.Abs(float64(got.data[i]-want)))
+		}
+		if len(got.data) != len(c.Values) || worst > 2e-6 {
+			t.Errorf("%s %v to %v: %d values, off by %.2g", c.Position, c.Old, c.New, len(got.data), worst)
 		}
 	}
 }

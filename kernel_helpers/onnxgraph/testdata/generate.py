@@ -2,7 +2,7 @@
 
 The .safetensors files are state dicts of tiny timm models. cases.json lists, for each case, the file, the card's
 side of it (architecture, input size) and the embeddings of two images, whose pixels are given by a formula so that
-they need not be kept. Run it with timm, torch and safetensors installed:
+they need not be kept. grids.json has grids of positions, resampled by PyTorch. Run it with timm, torch and safetensors installed:
 
     python generate.py
 """
@@ -61,25 +61,43 @@ def whole(model, pixels):
     return model(pixels)
 
 
+def resample(grid, height, width, how):
+    """Resamples [1, dim, h, w] as Meta's dinov2, transformers or timm do."""
+    if how == "meta":
+        scale = (height + 0.1) / grid.shape[-2], (width + 0.1) / grid.shape[-1]
+        new = F.interpolate(grid, scale_factor=scale, mode="bicubic", antialias=False)
+    else:
+        new = F.interpolate(grid, size=(height, width), mode="bicubic", antialias=how == "timm")
+    assert new.shape[-2:] == (height, width)
+    return new
+
+
 def resampled(how):
     """Embeds at a size that is not the model's own, with the grid resampled as `how` says."""
 
     def embed(model, pixels):
-        side, old = pixels.shape[-1] // 4, 7
-        grid = model.pos_embed[:, 1:].reshape(1, old, old, -1).permute(0, 3, 1, 2)
-        if how == "meta":
-            new = F.interpolate(grid, scale_factor=((side + 0.1) / old,) * 2, mode="bicubic", antialias=False)
-        elif how == "hf":
-            new = F.interpolate(grid, size=(side, side), mode="bicubic", antialias=False)
-        else:
-            new = F.interpolate(grid, size=(side, side), mode="bicubic", antialias=True)
-        assert new.shape[-2:] == (side, side)
+        side = pixels.shape[-1] // 4
+        grid = model.pos_embed[:, 1:].reshape(1, 7, 7, -1).permute(0, 3, 1, 2)
+        new = resample(grid, side, side, how)
         x = model.patch_embed.proj(pixels).flatten(2).transpose(1, 2)
         x = torch.cat([model.cls_token.expand(x.shape[0], -1, -1), x], 1)
         x = x + torch.cat([model.pos_embed[:, :1], new.flatten(2).transpose(1, 2)], 1)
         return model.norm(model.blocks(model.norm_pre(x)))[:, 0]
 
     return embed
+
+
+def grids():
+    """Resamples grids whose flat value i is (7919 i mod 1000) / 500 - 1."""
+    cases = []
+    for old, new in (((37, 37), (16, 16)), ((16, 16), (24, 24)), ((12, 9), (7, 10))):
+        i = torch.arange(old[0] * old[1], dtype=torch.int64)
+        grid = ((i * 7919 % 1000).double() / 500 - 1).float().reshape(1, 1, *old)
+        for how in ("timm", "meta", "hf"):
+            values = [round(v, 7) for v in resample(grid, *new, how).flatten().tolist()]
+            cases.append({"Position": how, "Old": old, "New": new, "Values": values})
+    lines = ",\n".join(json.dumps(c) for c in cases)
+    (HERE / "grids.json").write_text(f"[\n{lines}\n]\n")
 
 
 def vit(seed, **kw):
@@ -123,6 +141,7 @@ def main():
     save("convnext_no_gamma", convnext(24, ls_init_value=None), 70, cn, before_head)
     lines = ",\n".join(json.dumps(c) for c in CASES)
     (HERE / "cases.json").write_text(f"[\n{lines}\n]\n")
+    grids()
 
 
 if __name__ == "__main__":
