@@ -29,7 +29,7 @@ const (
 )
 
 // Which program's way of resampling a grid of positions is followed, where the input has another size than
-// the one that the model was trained with. Their results differ by a few per cent.
+// the one that the model was trained with. They give clearly different positions, and so different vectors.
 const (
 	PositionTimm = "timm" // bicubic with antialiasing: timm, open_clip, and Meta's models with registers
 	PositionMeta = "meta" // bicubic without, the scale off by 0.1 cells: Meta's DINOv2 without registers

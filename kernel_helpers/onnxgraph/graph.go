@@ -1,5 +1,6 @@
 // Package onnxgraph builds ONNX graphs in plain Go and writes them as the bytes of an .onnx file. It
-// describes a computation; a runtime such as engine/ort runs it.
+// describes a computation; a runtime such as engine/ort runs it. [Tower] builds the graphs of image models
+// from their weights.
 //
 //	g := onnxgraph.Graph{Name: "scores", Nodes: []onnxgraph.Node{{
 //		Op: "Gemm", Inputs: []string{"queries", "gallery"}, Outputs: []string{"scores"},

@@ -101,7 +101,6 @@ func (b *builder) finish(out vector) error {
 	if out.dim != b.tower.Dim {
 		return fmt.Errorf("the embedding has %d values, the card says dim %d; correct dim, or `projection` under architecture, which says whether the head belongs to the embedding", out.dim, b.tower.Dim)
 	}
-	last := b.graph.Nodes[len(b.graph.Nodes)-1]
-	last.Outputs[0] = TowerOutput
+	b.graph.Nodes[len(b.graph.Nodes)-1].Outputs[0] = TowerOutput
 	return nil
 }
