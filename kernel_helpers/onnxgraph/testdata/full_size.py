@@ -65,13 +65,13 @@ def pictures(folder, size):
 def compare(name, size, architecture, embed, dir):
     pixels = (pictures(dir / "set" / "all", size) - 0.5) / 0.25
     model = randomise(timm.create_model(name, pretrained=False), 1)
+    parameters = sum(p.numel() for p in model.parameters())
     (dir / "models").mkdir()
     save_file({k: v.contiguous() for k, v in model.state_dict().items()}, dir / "models" / "w.safetensors")
     if tuple(model.default_cfg["input_size"][1:]) != (size, size) and hasattr(model, "set_input_size"):
         model.set_input_size(img_size=(size, size))
     with torch.no_grad():
         want = torch.cat([embed(model, p[None]) for p in pixels]).numpy()
-    parameters = sum(p.numel() for p in model.parameters())
     del model
     want /= np.linalg.norm(want, axis=1, keepdims=True)
     write = lambda path, text: (dir / path).write_text(text)
