@@ -108,7 +108,7 @@ def main():
             worst = max(worst, compare(*m, dir))
         finally:
             shutil.rmtree(dir)
-    sys.exit(worst > 1e-5)
+    sys.exit(int(worst > 1e-5))
 
 
 if __name__ == "__main__":
