@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/vfm-go/vfm/kernel_helpers/engine"
+	"github.com/vfm-go/vfm/kernel_helpers/onnxgraph"
 	"github.com/vfm-go/vfm/kernel_helpers/zoo"
 )
 
@@ -22,17 +23,32 @@ func (r *session) load(ctx context.Context, p pair) error {
 		return nil
 	}
 	r.emit(p.event(PhaseLoad))
-	in := p.card.Input.WithDefaults()
-	model, err := r.backend.Load(ctx, engine.ModelSpec{
-		Name: p.card.Name, Card: p.card.Path, Path: p.path,
-		Input:  engine.Input{Name: in.Name, Layout: in.Layout, Height: in.Size, Width: in.Size},
-		Output: engine.Output{Name: p.card.Output.Name, Dim: p.card.Dim, Pooling: p.card.Output.Pooling, Token: p.card.Output.Token},
-	})
+	path := p.path
+	if p.card.Format == zoo.Safetensors {
+		var err error
+		if path, err = r.graphFile(ctx, p.contender); err != nil {
+			return err
+		}
+	}
+	model, err := r.backend.Load(ctx, p.spec(path))
 	if err != nil {
 		return err
 	}
 	p.contender.model = model
 	return nil
+}
+
+// spec is what the engine has to know of the model, whose .onnx file is at path.
+func (c *contender) spec(path string) engine.ModelSpec {
+	in, out := c.card.Input.WithDefaults(), c.card.Output
+	if c.card.Format == zoo.Safetensors {
+		in.Name, out.Name = onnxgraph.TowerInput, onnxgraph.TowerOutput
+	}
+	return engine.ModelSpec{
+		Name: c.card.Name, Card: c.card.Path, Path: path,
+		Input:  engine.Input{Name: in.Name, Layout: in.Layout, Height: in.Size, Width: in.Size},
+		Output: engine.Output{Name: out.Name, Dim: c.card.Dim, Pooling: out.Pooling, Token: out.Token},
+	}
 }
 
 // unload frees the model's memory.

@@ -7,6 +7,8 @@ import (
 
 	"github.com/vfm-go/vfm/kernel_helpers/embedding"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
+	"github.com/vfm-go/vfm/kernel_helpers/onnxgraph"
+	"github.com/vfm-go/vfm/kernel_helpers/zoo"
 )
 
 // precision of the vectors; both engine interface and store are float32.
@@ -25,8 +27,12 @@ func (r *session) key(p pair) embedding.Key {
 	}
 }
 
-// graph says which part of a ready graph is the embedding: the card may choose another output of the same file.
+// graph says how the graph came about or, if it was ready, which part of it is the embedding: the card may
+// choose another output of the same file.
 func (c *contender) graph() string {
+	if c.card.Format == zoo.Safetensors {
+		return onnxgraph.TowerVersion + " " + c.card.Architecture.String()
+	}
 	out := c.card.Output
 	switch out.Pooling {
 	case "":

@@ -126,7 +126,11 @@ func (r *session) readModels() error {
 		if err := card.Input.Validate(); err != nil {
 			return fmt.Errorf("reading %s: %w", card.Path, err)
 		}
-		r.contenders = append(r.contenders, &contender{family: c.family, card: card, path: path})
+		chosen := &contender{family: c.family, card: card, path: path}
+		if err := chosen.checkTower(); err != nil {
+			return err
+		}
+		r.contenders = append(r.contenders, chosen)
 	}
 	return nil
 }

@@ -12,6 +12,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/zoo"
 )
 
 // weights is what a model's weights are known by.
@@ -27,7 +28,7 @@ func (c *contender) readWeights(ctx context.Context) error {
 	}
 	var w weights
 	err := abandon(ctx, func() (err error) {
-		w, err = hashWeights(ctx, c.path, c.card.Verify)
+		w, err = hashWeights(ctx, c.path, c.card.Format, c.card.Verify)
 		return err
 	})
 	if err != nil {
@@ -37,15 +38,18 @@ func (c *contender) readWeights(ctx context.Context) error {
 	return nil
 }
 
-// hashWeights hashes an .onnx file and the files that it keeps its tensors in, if any. verify is given the
-// digest of the .onnx file alone, before anything else is read.
-func hashWeights(ctx context.Context, path string, verify func(digest.SHA256) error) (weights, error) {
+// hashWeights hashes the weights file and, if it is an .onnx file, the files that it keeps its tensors in.
+// verify is given the digest of the weights file alone, before anything else is read.
+func hashWeights(ctx context.Context, path, format string, verify func(digest.SHA256) error) (weights, error) {
 	d, size, err := hashFile(ctx, path)
 	if err != nil {
 		return weights{}, err
 	}
 	if err := verify(d); err != nil {
 		return weights{}, err
+	}
+	if format != zoo.ONNX {
+		return weights{d, size}, nil
 	}
 	names, err := externalData(path)
 	if err != nil || len(names) == 0 {

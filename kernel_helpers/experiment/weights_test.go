@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/encoding/protowire"
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/zoo"
 )
 
 // message appends a field of bytes to a protobuf message.
@@ -60,7 +61,7 @@ func TestWeightsDigestHoldsExternalData(t *testing.T) {
 	}
 	verified := digest.SHA256{}
 	verify := func(d digest.SHA256) error { verified = d; return nil }
-	if _, err := hashWeights(t.Context(), path, verify); err == nil {
+	if _, err := hashWeights(t.Context(), path, zoo.ONNX, verify); err == nil {
 		t.Error("a missing file of tensors gave no error")
 	}
 	seen := map[digest.SHA256]bool{}
@@ -68,7 +69,7 @@ func TestWeightsDigestHoldsExternalData(t *testing.T) {
 		if err := os.WriteFile(data, []byte(content), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		w, err := hashWeights(t.Context(), path, verify)
+		w, err := hashWeights(t.Context(), path, zoo.ONNX, verify)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -51,6 +51,12 @@ func (w Weight) check() error {
 	for _, d := range w.Shape {
 		n *= d
 	}
+	if e := w.External; e.Location != "" {
+		if w.Data != nil || e.Offset < 0 || e.Length != 4*n {
+			return fmt.Errorf("weight %q of shape %v is not the %d bytes at %d of %s", w.Name, w.Shape, e.Length, e.Offset, e.Location)
+		}
+		return nil
+	}
 	if n != int64(len(w.Data)) {
 		return fmt.Errorf("weight %q of shape %v has %d values", w.Name, w.Shape, len(w.Data))
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"strconv"
 
 	"google.golang.org/protobuf/encoding/protowire"
 )
@@ -11,7 +12,10 @@ import (
 // The numbers below are the field numbers of onnx.proto
 // (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 
-const float32Type = 1 // TensorProto.DataType.FLOAT
+const (
+	float32Type      = 1 // TensorProto.DataType.FLOAT
+	externalLocation = 1 // TensorProto.DataLocation.EXTERNAL
+)
 
 // Encode checks the graph and returns it as the bytes of an .onnx file. Equal graphs give equal bytes.
 func (g Graph) Encode() ([]byte, error) {
@@ -64,6 +68,9 @@ func (n Node) encode() message {
 func (a Attr) encode() message {
 	var m message
 	m.string(1, a.Name)
+	if a.kind == kindFloat {
+		m.float(2, a.float)
+	}
 	field := protowire.Number(3)
 	if a.kind == kindInts {
 		field = 8
@@ -82,12 +89,31 @@ func (w Weight) encode() message {
 	}
 	m.int(2, float32Type)
 	m.string(8, w.Name)
+	if w.External.Location != "" {
+		w.External.encode(&m)
+		return m
+	}
 	raw := make([]byte, 0, 4*len(w.Data))
 	for _, x := range w.Data {
 		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(x))
 	}
 	m.bytes(9, raw)
 	return m
+}
+
+// encode adds the entries that say where a tensor's bytes are.
+func (e External) encode(tensor *message) {
+	for _, entry := range [][2]string{
+		{"location", e.Location},
+		{"offset", strconv.FormatInt(e.Offset, 10)},
+		{"length", strconv.FormatInt(e.Length, 10)},
+	} {
+		var m message
+		m.string(1, entry[0])
+		m.string(2, entry[1])
+		tensor.bytes(13, m)
+	}
+	tensor.int(14, externalLocation)
 }
 
 func (v Value) encode() message {
@@ -115,6 +141,10 @@ type message []byte
 
 func (m *message) int(field protowire.Number, v int64) {
 	*m = protowire.AppendVarint(protowire.AppendTag(*m, field, protowire.VarintType), uint64(v))
+}
+
+func (m *message) float(field protowire.Number, v float32) {
+	*m = protowire.AppendFixed32(protowire.AppendTag(*m, field, protowire.Fixed32Type), math.Float32bits(v))
 }
 
 func (m *message) string(field protowire.Number, s string) {

@@ -1,5 +1,6 @@
 // Package onnxgraph builds ONNX graphs in plain Go and writes them as the bytes of an .onnx file. It
-// describes a computation; a runtime such as engine/ort runs it.
+// describes a computation; a runtime such as engine/ort runs it. [Tower] builds the graphs of image models
+// from their weights.
 //
 //	g := onnxgraph.Graph{Name: "scores", Nodes: []onnxgraph.Node{{
 //		Op: "Gemm", Inputs: []string{"queries", "gallery"}, Outputs: []string{"scores"},
@@ -49,11 +50,19 @@ func Fixed(n int) Dim { return Dim{Size: int64(n)} }
 // Any is a dimension whose size the run decides. Equal names mean equal sizes.
 func Any(name string) Dim { return Dim{Name: name} }
 
-// Weight is a constant float32 tensor, row-major.
+// Weight is a constant float32 tensor, row-major: its values are Data, or lie in another file.
 type Weight struct {
-	Name  string
-	Shape []int64
-	Data  []float32
+	Name     string
+	Shape    []int64
+	Data     []float32
+	External External // where the values are if Data is nil
+}
+
+// External is a range of bytes, little-endian float32, in a file in the folder of the .onnx file. A runtime
+// maps it, so that the values pass neither through the .onnx file nor through the memory of who builds it.
+type External struct {
+	Location       string // name of the file; "" = the weight is not external
+	Offset, Length int64
 }
 
 // Node is one operation. Inputs and outputs are names of values, weights or other nodes' outputs.
@@ -64,18 +73,23 @@ type Node struct {
 	Attrs   []Attr
 }
 
-// Attr is a named parameter of a node: made by [Int] or [Ints].
+// Attr is a named parameter of a node: made by [Int], [Ints] or [Float].
 type Attr struct {
-	Name string
-	kind int64
-	ints []int64
+	Name  string
+	kind  int64
+	ints  []int64
+	float float32
 }
 
 // The kinds of AttributeProto that Attr uses.
 const (
-	kindInt  = 2
-	kindInts = 7
+	kindFloat = 1
+	kindInt   = 2
+	kindInts  = 7
 )
+
+// Float is an attribute that holds one number.
+func Float(name string, v float32) Attr { return Attr{Name: name, kind: kindFloat, float: v} }
 
 // Int is an attribute that holds one integer.
 func Int(name string, v int64) Attr { return Attr{Name: name, kind: kindInt, ints: []int64{v}} }

@@ -14,7 +14,7 @@ func scores() Graph {
 		Name:    "scores",
 		Inputs:  []Value{{"queries", []Dim{Any("q"), Fixed(3)}}},
 		Outputs: []Value{{"scores", []Dim{Any("q"), Fixed(2)}}},
-		Weights: []Weight{{"gallery", []int64{2, 3}, []float32{1, 2, 3, 4, 5, 6}}},
+		Weights: []Weight{{Name: "gallery", Shape: []int64{2, 3}, Data: []float32{1, 2, 3, 4, 5, 6}}},
 		Nodes:   []Node{{"Gemm", []string{"queries", "gallery"}, []string{"scores"}, []Attr{Int("transB", 1)}}},
 	}
 }

@@ -11,6 +11,7 @@ package safetensors
 import (
 	"fmt"
 	"os"
+	"slices"
 	"unsafe"
 
 	"github.com/edsrzf/mmap-go"
@@ -23,6 +24,7 @@ type File struct {
 	path     string
 	mapped   mmap.MMap
 	data     []byte // the tensors' bytes, a part of mapped
+	dataAt   int    // where data begin in the file
 	tensors  []Tensor
 	metadata map[string]string
 }
@@ -50,7 +52,7 @@ func Open(path string) (*File, error) {
 		mapped.Unmap()
 		return nil, fmt.Errorf("reading header of %s: %w; write or get the file again", path, err)
 	}
-	return &File{path: path, mapped: mapped, data: mapped[h.dataAt:], tensors: h.tensors, metadata: h.metadata}, nil
+	return &File{path: path, mapped: mapped, data: mapped[h.dataAt:], dataAt: h.dataAt, tensors: h.tensors, metadata: h.metadata}, nil
 }
 
 // Tensors returns what the file holds, in the order of the bytes.
@@ -77,6 +79,19 @@ func (f *File) Rows(name string) (matrix.Rows, error) {
 		names[i] = t.Name
 	}
 	return matrix.Rows{}, fmt.Errorf("reading %s: it has no tensor %q, only %q", f.path, name, names)
+}
+
+// Span returns which bytes of the file are the tensor's.
+func (f *File) Span(t Tensor) (offset, length int64) {
+	return int64(f.dataAt + t.begin), int64(t.end - t.begin)
+}
+
+// Values returns a copy of a tensor F32 of any shape. Another dtype is an error.
+func (f *File) Values(t Tensor) ([]float32, error) {
+	if t.DType != "F32" {
+		return nil, fmt.Errorf("reading %s: tensor %q is %s, not F32", f.path, t.Name, t.DType)
+	}
+	return slices.Clone(floats(f.data[t.begin:t.end])), nil
 }
 
 // Close unmaps the file. Closing twice does nothing.

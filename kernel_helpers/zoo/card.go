@@ -7,30 +7,36 @@
 package zoo
 
 import (
+	"strings"
+
+	"github.com/vfm-go/vfm/kernel_helpers/architecture"
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
 )
 
-// ONNX is the one format of weights that this version reads.
-const ONNX = "onnx"
+// The formats of weights.
+const (
+	ONNX        = "onnx"        // a whole graph with its weights
+	Safetensors = "safetensors" // weights in timm's naming; the graph is built from them and the card's architecture
+)
 
 // Card is what a model's YAML file says.
 type Card struct {
-	Name         string      `yaml:"name"`
-	Family       string      `yaml:"family"`     // as suites name it; "" = whichever family a suite puts it in
-	Title        string      `yaml:"title"`      // "" = Name
-	TrainedOn    string      `yaml:"trained_on"` // in words
-	License      string      `yaml:"license"`
-	Parameters   string      `yaml:"parameters"`   // in words, such as 3.5M
-	Weights      string      `yaml:"weights"`      // file:PATH relative to the card, hf:ORG/NAME@REVISION/PATH or https://…
-	SHA256       string      `yaml:"sha256"`       // of the weights file, 64 hexadecimal digits; "" = as it was at the first download, or for file: not checked
-	Format       string      `yaml:"format"`       // ONNX; "" = ONNX
-	Architecture string      `yaml:"architecture"` // in words; an ONNX file brings its own graph
-	Input        images.Spec `yaml:"input"`
-	Output       Output      `yaml:"output"`
-	Dim          int         `yaml:"dim"` // length of the embedding
-	Path         string      `yaml:"-"`   // of the card itself
+	Name         string            `yaml:"name"`
+	Family       string            `yaml:"family"`     // as suites name it; "" = whichever family a suite puts it in
+	Title        string            `yaml:"title"`      // "" = Name
+	TrainedOn    string            `yaml:"trained_on"` // in words
+	License      string            `yaml:"license"`
+	Parameters   string            `yaml:"parameters"`   // in words, such as 3.5M
+	Weights      string            `yaml:"weights"`      // file:PATH relative to the card, hf:ORG/NAME@REVISION/PATH or https://…
+	SHA256       string            `yaml:"sha256"`       // of the weights file, 64 hexadecimal digits; "" = as it was at the first download, or for file: not checked
+	Format       string            `yaml:"format"`       // ONNX or Safetensors; "" = ONNX
+	Architecture architecture.Spec `yaml:"architecture"` // with Safetensors only
+	Input        images.Spec       `yaml:"input"`        // with Safetensors without a name: the builder knows it
+	Output       Output            `yaml:"output"`       // with ONNX only
+	Dim          int               `yaml:"dim"`          // length of the embedding
+	Path         string            `yaml:"-"`            // of the card itself
 }
 
 // Output says which output of the graph is the embedding: [n, Dim], or [n, tokens, Dim] reduced as Pooling says.
@@ -76,17 +82,47 @@ func (c Card) validate(doc *card.Document) error {
 			return doc.Errorf("sha256", "sha256: %w; write what `sha256sum` prints, or remove the line", err)
 		}
 	}
-	if c.Format != ONNX {
-		return doc.Errorf("format", "format %q is not read by this version, which reads %s; export the model to a .onnx file", c.Format, ONNX)
-	}
-	if c.Input.Name == "" {
-		return doc.Errorf("input", "the input has no name; add `name:` with the name of the graph's image input")
+	if c.Format != ONNX && c.Format != Safetensors {
+		return doc.Errorf("format", "format %q is not read by this version, which reads %s and %s; export the model to a .onnx file", c.Format, ONNX, Safetensors)
 	}
 	if err := c.Input.Validate(); err != nil {
 		return doc.Errorf("input", "input: %w", err)
 	}
 	if c.Dim <= 0 {
 		return doc.Errorf("dim", "dim is %d; write the length of the embedding", c.Dim)
+	}
+	if c.Format == Safetensors {
+		return c.validateTower(doc)
+	}
+	return c.validateGraph(doc)
+}
+
+// validateTower checks what belongs to weights without a graph.
+func (c Card) validateTower(doc *card.Document) error {
+	if err := c.Architecture.Validate(); err != nil {
+		return doc.Errorf("architecture", "architecture: %w", err)
+	}
+	switch {
+	case c.Input.Name != "":
+		return doc.Errorf("input.name", "a card with format %s names no input; remove `name`, vfm builds the graph itself", Safetensors)
+	case c.Input.WithDefaults().Layout != "NCHW":
+		return doc.Errorf("input.layout", "layout is %q; a graph that vfm builds takes NCHW, so remove the layout", c.Input.Layout)
+	case c.Output != Output{}:
+		return doc.Errorf("output", "a card with format %s has no output; remove it: `pooling` and `projection` under architecture say what the embedding is", Safetensors)
+	}
+	return nil
+}
+
+// validateGraph checks what belongs to a ready graph.
+func (c Card) validateGraph(doc *card.Document) error {
+	if strings.HasSuffix(c.Weights, "."+Safetensors) {
+		return doc.Errorf("weights", "the weights are a .%s file; add `format: %s` and an `architecture`", Safetensors, Safetensors)
+	}
+	if c.Architecture != (architecture.Spec{}) {
+		return doc.Errorf("architecture", "an architecture goes with `format: %s`; remove it, an .onnx file brings its own graph", Safetensors)
+	}
+	if c.Input.Name == "" {
+		return doc.Errorf("input", "the input has no name; add `name:` with the name of the graph's image input")
 	}
 	return c.validateOutput(doc)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vfm-go/vfm/kernel_helpers/architecture"
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/atomicfile"
@@ -69,7 +70,10 @@ func TestReadCardErrors(t *testing.T) {
 		{"weights: file:net.onnx", "", ":1: weights: the source is missing"},
 		{"file:net.onnx", "net.onnx", `:7: weights: the source "net.onnx" has no known kind`},
 		{"file:net.onnx", "hf:org/name@v1", ":7: weights: the source \"hf:org/name@v1\" names no file; write `hf:ORG/NAME@REVISION/PATH`"},
-		{"format: onnx", "format: safetensors", `:8: format "safetensors" is not read by this version, which reads onnx; export the model`},
+		{"format: onnx", "format: pickle", `:8: format "pickle" is not read by this version, which reads onnx and safetensors; export the model`},
+		{"format: onnx", "format: onnx\narchitecture: {kind: vit, heads: 3, eps: 1e-6}", ":9: an architecture goes with `format: safetensors`"},
+		{"file:net.onnx", "file:net.safetensors", ":7: the weights are a .safetensors file; add `format: safetensors`"},
+		{"format: onnx", "architecture: ViT-B", ":8: architecture should hold lines of `key: value`"},
 		{"format: onnx", "sha256: abc", ":8: sha256: a SHA-256 has 64 hexadecimal digits"},
 		{"name: pixels, ", "", ":9: the input has no name"},
 		{"size: 224", "size: 0", ":9: input: size is 0"},
@@ -132,6 +136,37 @@ func TestDownloadedWeights(t *testing.T) {
 	c.SHA256 = digest.Of(nil).String()
 	if got, err := c.WeightsPath(); err == nil || !strings.Contains(err.Error(), "the card says "+c.SHA256) {
 		t.Errorf("another digest on the card: %s, %v", got, err)
+	}
+}
+
+const towerCard = `name: tower
+weights: file:tower.safetensors
+format: safetensors
+architecture: {kind: vit, heads: 3, eps: 1e-6, position: meta}
+input: {size: 224, mean: [0, 0, 0], std: [1, 1, 1]}
+dim: 192
+`
+
+func TestReadTowerCard(t *testing.T) {
+	got, err := ReadCard(write(t, goodCard, towerCard))
+	want := architecture.Spec{Kind: "vit", Heads: 3, Eps: 1e-6, Position: "meta"}
+	if err != nil || got.Format != Safetensors || got.Architecture != want {
+		t.Errorf("ReadCard = %+v, %v; want the architecture %+v", got, err, want)
+	}
+	for _, c := range []struct{ old, new, want string }{
+		{"architecture: {kind: vit, heads: 3, eps: 1e-6, position: meta}\n", "", ":1: architecture: the kind is missing"},
+		{"heads: 3", "head: 3", `:4: unknown key "head"; did you mean heads?`},
+		{"heads: 3, ", "", ":4: architecture: heads is 0"},
+		{"position: meta", "position: jax", `:4: architecture: position is "jax"`},
+		{"size: 224", "size: 224, name: image", ":5: a card with format safetensors names no input"},
+		{"size: 224", "size: 224, layout: NHWC", `:5: layout is "NHWC"`},
+		{"dim: 192", "output: {name: y}\ndim: 192", ":6: a card with format safetensors has no output"},
+	} {
+		path := write(t, goodCard, strings.Replace(towerCard, c.old, c.new, 1))
+		_, err := ReadCard(path)
+		if err == nil || !strings.HasPrefix(err.Error(), path+c.want) {
+			t.Errorf("with %q: error %v, want %q", c.new, err, path+c.want)
+		}
 	}
 }
 

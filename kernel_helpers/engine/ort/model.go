@@ -2,6 +2,7 @@ package ort
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"sync"
@@ -108,7 +109,11 @@ func (e *Engine) inspect(spec engine.ModelSpec) (batch int, err error) {
 		return 0, err
 	}
 	defer options.Destroy()
-	if err := options.SetGraphOptimizationLevel(onnx.GraphOptimizationLevelDisableAll); err != nil {
+	err = errors.Join(
+		options.SetGraphOptimizationLevel(onnx.GraphOptimizationLevelDisableAll),
+		options.AddSessionConfigEntry("session.disable_prepacking", "1"), // so that weights in other files are not read
+	)
+	if err != nil {
 		return 0, fmt.Errorf("preparing ONNX Runtime: %w", err)
 	}
 	inputs, outputs, err := onnx.GetInputOutputInfoWithOptions(spec.Path, options)

@@ -24,7 +24,7 @@ var layers = []struct {
 }{
 	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/visible"}},
 	{"cache", []string{"internal/shelf"}},
-	{"formats", []string{"safetensors", "images", "dataset", "metric"}},
+	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric"}},
 	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "embedding", "result"}},
 	{"derived", []string{"engine/enginetest", "engine/ort", "knn", "suite", "points", "report/chart"}},
 	{"run", []string{"experiment", "headless", "setup"}},

@@ -1,0 +1,99 @@
+// Package architecture says what a weights file cannot say of its own network. Widths, depths, patch size,
+// registers and biases are read from the tensors; package onnxgraph does that.
+//
+//	s := architecture.Spec{Kind: "vit", Heads: 16, Eps: 1e-6}
+//	err := s.Validate()
+//	fmt.Println(s) // kind=vit heads=16 eps=1e-06 activation=gelu pooling=token position=timm projection=false
+package architecture
+
+import "fmt"
+
+// The kinds of network.
+const (
+	ViT      = "vit"      // timm's VisionTransformer
+	ConvNeXt = "convnext" // timm's ConvNeXt
+)
+
+// Activations of the MLPs.
+const (
+	GELU      = "gelu"       // exact, x·Φ(x)
+	TanhGELU  = "gelu_tanh"  // the usual approximation by tanh
+	QuickGELU = "quick_gelu" // x·σ(1.702x)
+)
+
+// How the tokens of a ViT become one vector.
+const (
+	PoolToken = "token" // the class token
+	PoolMean  = "mean"  // the mean over the patches, without class and register tokens
+	PoolMap   = "map"   // attention with a learned query, as SigLIP has it
+)
+
+// Which program's way of resampling a grid of positions is followed, where the input has another size than
+// the one that the model was trained with. They give clearly different positions, and so different vectors.
+const (
+	PositionTimm = "timm" // bicubic with antialiasing: timm, open_clip, and Meta's models with registers
+	PositionMeta = "meta" // bicubic without, the scale off by 0.1 cells: Meta's DINOv2 without registers
+	PositionHF   = "hf"   // bicubic without: transformers, and so MTEB
+)
+
+// Spec is the `architecture` block of a model card. Empty texts stand for the usual.
+type Spec struct {
+	Kind       string  `yaml:"kind"`       // ViT or ConvNeXt
+	Heads      int     `yaml:"heads"`      // of attention; ViT only
+	Eps        float32 `yaml:"eps"`        // of every LayerNorm: 1e-6 in most models, 1e-5 in CLIP
+	Activation string  `yaml:"activation"` // "" = GELU
+	Pooling    string  `yaml:"pooling"`    // "" = PoolToken; ViT only
+	Position   string  `yaml:"position"`   // "" = PositionTimm; ViT only
+	Projection bool    `yaml:"projection"` // the head is CLIP's projection and belongs to the embedding; false = it is a classifier, left out
+}
+
+// WithDefaults returns s with its empty fields filled in.
+func (s Spec) WithDefaults() Spec {
+	if s.Activation == "" {
+		s.Activation = GELU
+	}
+	if s.Kind == ViT && s.Pooling == "" {
+		s.Pooling = PoolToken
+	}
+	if s.Kind == ViT && s.Position == "" {
+		s.Position = PositionTimm
+	}
+	return s
+}
+
+// String is the canonical form that enters the embedding key: all fields, defaults filled in.
+func (s Spec) String() string {
+	s = s.WithDefaults()
+	return fmt.Sprintf("kind=%s heads=%d eps=%v activation=%s pooling=%s position=%s projection=%t",
+		s.Kind, s.Heads, s.Eps, s.Activation, s.Pooling, s.Position, s.Projection)
+}
+
+// Validate says what is wrong with the spec in words of its YAML keys, or nil.
+func (s Spec) Validate() error {
+	s = s.WithDefaults()
+	switch {
+	case s.Kind == "":
+		return fmt.Errorf("the kind is missing; write `architecture: {kind: vit, heads: N, eps: 1e-6}` or `{kind: convnext, eps: 1e-6}`")
+	case s.Kind != ViT && s.Kind != ConvNeXt:
+		return fmt.Errorf("kind is %q; it must be vit or convnext", s.Kind)
+	case !(s.Eps > 0 && s.Eps < 1):
+		return fmt.Errorf("eps is %v; write the epsilon of the model's LayerNorm, 1e-6 in most models and 1e-5 in CLIP", s.Eps)
+	case s.Activation != GELU && s.Activation != TanhGELU && s.Activation != QuickGELU:
+		return fmt.Errorf("activation is %q; it must be gelu, gelu_tanh or quick_gelu", s.Activation)
+	}
+	if s.Kind == ConvNeXt {
+		if s.Heads != 0 || s.Pooling != "" || s.Position != "" {
+			return fmt.Errorf("heads, pooling and position are for kind vit; remove them, a convnext has none")
+		}
+		return nil
+	}
+	switch {
+	case s.Heads < 1:
+		return fmt.Errorf("heads is %d; write the number of attention heads, in most models the width divided by 64", s.Heads)
+	case s.Pooling != PoolToken && s.Pooling != PoolMean && s.Pooling != PoolMap:
+		return fmt.Errorf("pooling is %q; it must be token, mean or map", s.Pooling)
+	case s.Position != PositionTimm && s.Position != PositionMeta && s.Position != PositionHF:
+		return fmt.Errorf("position is %q; it must be timm, meta or hf", s.Position)
+	}
+	return nil
+}

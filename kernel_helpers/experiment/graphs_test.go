@@ -1,0 +1,162 @@
+package experiment
+
+import (
+	"math"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
+	"github.com/vfm-go/vfm/kernel_helpers/matrix"
+	"github.com/vfm-go/vfm/kernel_helpers/suite"
+)
+
+const towerCard = `name: one
+weights: file:one.safetensors
+format: safetensors
+architecture: {kind: vit, heads: 3, eps: 1e-6}
+input: {size: 16, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25]}
+dim: 12
+`
+
+// towerSuite is testSuite with a small ViT as its first model, on ONNX Runtime.
+func towerSuite(t *testing.T) (*suite.Suite, Options) {
+	t.Helper()
+	if _, _, err := ort.FindLibrary(); err != nil {
+		t.Skip("no ONNX Runtime on this machine: run `make setup`")
+	}
+	s, o := testSuite(t)
+	o.open, o.Models = nil, []string{"one"}
+	writeTower(t, s, towerCard)
+	return s, o
+}
+
+// writeTower replaces the card of the first model, and puts weights beside it.
+func writeTower(t *testing.T, s *suite.Suite, card string) {
+	t.Helper()
+	weights, err := os.ReadFile(filepath.Join("..", "onnxgraph", "testdata", "vit_dinov2.safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := filepath.Join(filepath.Dir(s.Path), "models")
+	for name, text := range map[string][]byte{"one.yaml": []byte(card), "one.safetensors": weights} {
+		path := filepath.Join(dir, name)
+		if err := os.RemoveAll(path); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, text, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// vectorsOf returns the vectors of one model on one data set.
+func vectorsOf(t *testing.T, s *suite.Suite, o Options, model, data string) matrix.Rows {
+	t.Helper()
+	o.Models, o.Datasets = []string{model}, []string{data}
+	r, err := newSession(t.Context(), s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(r.close)
+	p, err := r.only(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.unload)
+	store, err := r.embed(t.Context(), p)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { store.Close() })
+	return store.Rows()
+}
+
+func TestRunTower(t *testing.T) {
+	s, o := towerSuite(t)
+	records := mustRun(t, s, o)
+	if len(records) != 2 || records[0].N != 15 {
+		t.Fatalf("records %+v", records)
+	}
+	if want := "vfm tower 1 kind=vit heads=3 eps=1e-06 activation=gelu pooling=token position=timm projection=false"; records[0].Provenance.Graph != want {
+		t.Errorf("graph %q, want %q", records[0].Provenance.Graph, want)
+	}
+	rows := vectorsOf(t, s, o, "one", "copies")
+	var sum float64
+	for _, x := range rows.Row(0) {
+		sum += float64(x) * float64(x)
+	}
+	if rows.Dim != 12 || math.Abs(sum-1) > 1e-5 {
+		t.Errorf("a vector of %d values, length² %v", rows.Dim, sum)
+	}
+	built, err := filepath.Glob(filepath.Join(o.Cache, "graphs", "*", "model.onnx"))
+	if err != nil || len(built) != 1 {
+		t.Fatalf("graphs %q, %v; want one for both data sets", built, err)
+	}
+	if info, err := os.Stat(built[0]); err != nil || info.Size() > 16<<10 {
+		t.Errorf("the graph has %d bytes (%v), too many to be without weights", info.Size(), err)
+	}
+
+	writeTower(t, s, strings.Replace(towerCard, "eps: 1e-6", "eps: 1e-2", 1))
+	if again := mustRun(t, s, o); again[0].Provenance.Key == records[0].Provenance.Key {
+		t.Error("another architecture has the same vectors")
+	}
+}
+
+func TestTowerThatDoesNotFitEndsTheRunAtOnce(t *testing.T) {
+	s, o := towerSuite(t)
+	writeTower(t, s, towerCard+"sha256: "+strings.Repeat("0", 64)+"\n")
+	if _, err := Run(t.Context(), s, o); err == nil || !strings.Contains(err.Error(), "verifying weights of one") {
+		t.Errorf("other weights than the card's: %v", err)
+	}
+	writeTower(t, s, strings.Replace(towerCard, "kind: vit, heads: 3", "kind: convnext", 1))
+	_, err := Run(t.Context(), s, o)
+	if err == nil || !strings.Contains(err.Error(), `tensor "stem.0.weight" is missing`) || !strings.Contains(err.Error(), "one.yaml") {
+		t.Errorf("error %v, want one that names the tensor and the card", err)
+	}
+	if graphs, _ := filepath.Glob(filepath.Join(o.Cache, "graphs", "*", "model.onnx")); len(graphs) != 0 {
+		t.Errorf("graphs %q were built", graphs)
+	}
+}
+
+func TestShareWeights(t *testing.T) {
+	dir := t.TempDir()
+	from, to := filepath.Join(dir, "from"), filepath.Join(dir, "cache", "to")
+	put := func(path, text string) {
+		t.Helper()
+		if err := os.RemoveAll(path); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	share := func(from, want string) {
+		t.Helper()
+		if err := shareWeights(t.Context(), from, to, digest.Of([]byte(want))); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := os.ReadFile(to); err != nil || string(got) != want {
+			t.Errorf("got %q, %v; want %q", got, err, want)
+		}
+	}
+	put(from, "weights")
+	share(from, "weights")
+	share(from, "weights")
+	put(from, "other weights") // to still is the old file
+	share(from, "other weights")
+	put(to, "half a copy")
+	share(from, "other weights")
+	put(to, "other weights") // a copy of another disk
+	share(from, "other weights")
+	if err := os.Symlink(from, filepath.Join(dir, "link")); err != nil {
+		t.Fatal(err)
+	}
+	put(to, "")
+	share(filepath.Join(dir, "link"), "other weights")
+	if info, err := os.Lstat(to); err != nil || !info.Mode().IsRegular() {
+		t.Errorf("a runtime would not follow %v (%v)", info.Mode(), err)
+	}
+}

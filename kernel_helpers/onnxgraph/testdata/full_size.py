@@ -1,0 +1,115 @@
+"""Compares vfm with timm at full size: the seven models of the article and others, with weights drawn at random.
+
+For each model timm's state dict is written as a .safetensors file with a card, `vfm run` embeds four pictures with
+it, and the vectors in vfm's cache are compared with timm's own, both of length 1. It prints one line for each
+model: the relative error |vfm - timm| / |timm| of the worst picture (the limit is 1e-5), how far the pictures'
+vectors are from their mean, and what the run took. From the root of the
+checkout, with timm, torch and safetensors installed, about 4 GB of free disk and 12 GB of memory:
+
+    python kernel_helpers/onnxgraph/testdata/full_size.py [NAME...]
+"""
+import json
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+
+import numpy as np
+import timm
+import torch
+from PIL import Image
+from safetensors.numpy import load_file
+from safetensors.torch import save_file
+
+from generate import before_head, randomise, whole
+
+VIT, CLIP = "kind: vit, eps: 1e-6", "kind: vit, eps: 1e-5, projection: true"
+CONV = "kind: convnext, eps: 1e-6"
+
+# timm name, input size, architecture, what the embedding is
+MODELS = [
+    ("convnext_xxlarge.clip_laion2b_rewind", 256, "kind: convnext, eps: 1e-5, projection: true", whole),
+    ("vit_large_patch14_clip_224.datacompxl", 224, CLIP + ", heads: 16", whole),
+    ("vit_huge_patch14_clip_224.laion2b", 224, CLIP + ", heads: 16", whole),
+    ("vit_large_patch14_dinov2.lvd142m", 224, VIT + ", heads: 16", before_head),
+    ("vit_base_patch14_dinov2.lvd142m", 224, VIT + ", heads: 12", before_head),
+    ("vit_large_patch16_224.augreg_in21k_ft_in1k", 224, VIT + ", heads: 16", before_head),
+    ("convnext_large.fb_in22k_ft_in1k", 224, CONV, before_head),
+    # not of the article: the smaller ConvNeXt, registers, DeiT3, SigLIP, conv_mlp
+    ("convnext_base.fb_in22k_ft_in1k", 224, CONV, before_head),
+    ("vit_base_patch14_reg4_dinov2.lvd142m", 224, VIT + ", heads: 12", before_head),
+    ("deit3_base_patch16_224.fb_in22k_ft_in1k", 224, VIT + ", heads: 12", before_head),
+    ("vit_base_patch16_siglip_224.v2_webli", 224, VIT + ", heads: 12, pooling: map", before_head),
+    ("convnext_atto.d2_in1k", 224, CONV, before_head),
+]
+
+
+def pictures(folder, size):
+    """Writes four smooth noisy pictures, two of each class, and returns their pixels [4, 3, size, size], 0 to 1."""
+    rng = np.random.default_rng(0)
+    pixels = []
+    for i in range(4):
+        small = Image.fromarray(rng.integers(0, 256, (9, 9, 3), dtype=np.uint8)).resize((size, size), Image.BICUBIC)
+        noise = rng.integers(-20, 21, (size, size, 3))
+        p = np.clip(np.asarray(small).astype(int) + noise, 0, 255).astype(np.uint8)
+        path = folder / f"class{i // 2}" / f"{i}.png"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(p).save(path)
+        pixels.append(torch.from_numpy(p).permute(2, 0, 1))
+    return torch.stack(pixels).float() / 255
+
+
+def compare(name, size, architecture, embed, dir):
+    pixels = (pictures(dir / "set" / "all", size) - 0.5) / 0.25
+    model = randomise(timm.create_model(name, pretrained=False), 1)
+    parameters = sum(p.numel() for p in model.parameters())
+    (dir / "models").mkdir()
+    save_file({k: v.contiguous() for k, v in model.state_dict().items()}, dir / "models" / "w.safetensors")
+    if tuple(model.default_cfg["input_size"][1:]) != (size, size) and hasattr(model, "set_input_size"):
+        model.set_input_size(img_size=(size, size))
+    with torch.no_grad():
+        want = torch.cat([embed(model, p[None]) for p in pixels]).numpy()
+    del model
+    want /= np.linalg.norm(want, axis=1, keepdims=True)
+    write = lambda path, text: (dir / path).write_text(text)
+    write("suite.yaml", "name: full\ntitle: Full size\ndatasets: [set]\nfamilies: {F: [m]}\n")
+    write("set/dataset.yaml", "name: set\ntask: retrieval\nlicense: none\nsource: dir:.\nlayout: folders\nsplits: {gallery: all}\n")
+    write("models/m.yaml", f"name: m\nlicense: none\nweights: file:w.safetensors\nformat: safetensors\narchitecture: {{{architecture}}}\n"
+          f"input: {{size: {size}, mean: [0.5, 0.5, 0.5], std: [0.25, 0.25, 0.25]}}\ndim: {want.shape[1]}\n")
+    started = time.time()
+    vfm = [os.environ["VFM"]] if "VFM" in os.environ else ["go", "run", "./kernel_helpers/cmd/vfm"]
+    run = subprocess.run(vfm + ["run", "-suite", str(dir / "suite.yaml"), "-out", str(dir / "out")],
+                         env={**os.environ, "VFM_CACHE": str(dir / "cache")}, capture_output=True, text=True)
+    if run.returncode:
+        sys.exit(run.stderr)
+    seconds = time.time() - started
+    (stored,) = (dir / "cache" / "embeddings").glob("*/*/vectors.safetensors")
+    (got,) = load_file(stored).values()
+    error = np.linalg.norm(got - want, axis=1).max()
+    cost = json.loads((dir / "out" / "results" / "m" / "set.json").read_text())["cost"]
+    onnx = next((dir / "cache" / "graphs").glob("*/model.onnx")).stat().st_size
+    spread = np.linalg.norm(want - want.mean(0), axis=1).min()
+    print(f"{name:44} {parameters / 1e6:7.1f} M {want.shape[1]:5} {error:9.1e} {spread:8.2f} {cost['weights_bytes'] / 1e6:8.0f} MB "
+          f"{cost['peak_memory_bytes'] / 1e6:8.0f} MB {onnx / 1e3:7.0f} kB {seconds:6.1f} s", flush=True)
+    return error
+
+
+def main():
+    print(f"{'model':44} {'size':>9} {'dim':>5} {'error':>9} {'spread':>8} {'weights':>11} {'peak':>11} {'graph':>10} {'vfm run':>8}")
+    worst = 0
+    for m in MODELS:
+        if sys.argv[1:] and m[0] not in sys.argv[1:]:
+            continue
+        dir = pathlib.Path(tempfile.mkdtemp(prefix="vfm-full-"))
+        try:
+            worst = max(worst, compare(*m, dir))
+        finally:
+            shutil.rmtree(dir)
+    sys.exit(int(worst > 1e-5))
+
+
+if __name__ == "__main__":
+    main()
