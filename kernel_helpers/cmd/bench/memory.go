@@ -61,7 +61,7 @@ func searchMemory(ctx context.Context, stdout, stderr io.Writer) int {
 		if err != nil {
 			return 0, err
 		}
-		stop := watchMemory()
+		stop := watchMemory(os.Getpid(), "RssAnon:") // mapped files do not count
 		err = withScorer(dim, func(s engine.Scorer) error {
 			_, err := knn.Search(ctx, rows, rows, k, nil, knn.Options{Scorer: s})
 			return err
@@ -82,9 +82,9 @@ func writeUnits(path string, n, dim int) error {
 	})
 }
 
-// watchMemory samples the anonymous memory of this process until the returned function is called, which
-// returns the peak in MiB. Mapped files do not count.
-func watchMemory() (stop func() float64) {
+// watchMemory samples a figure of /proc/PID/status until the returned function is called, which returns the
+// peak in MiB.
+func watchMemory(pid int, figure string) (stop func() float64) {
 	done, peak := make(chan struct{}), make(chan float64)
 	go func() {
 		var most float64
@@ -94,22 +94,22 @@ func watchMemory() (stop func() float64) {
 				peak <- most
 				return
 			case <-time.After(20 * time.Millisecond):
-				most = max(most, anonymousMiB())
+				most = max(most, statusMiB(pid, figure))
 			}
 		}
 	}()
 	return func() float64 { close(done); return <-peak }
 }
 
-// anonymousMiB reads RssAnon of /proc/self/status; 0 where there is no such file.
-func anonymousMiB() float64 {
-	f, err := os.Open("/proc/self/status")
+// statusMiB reads one line of /proc/PID/status; 0 where there is none.
+func statusMiB(pid int, figure string) float64 {
+	f, err := os.Open(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return 0
 	}
 	defer f.Close()
 	for lines := bufio.NewScanner(f); lines.Scan(); {
-		if fields := strings.Fields(lines.Text()); len(fields) == 3 && fields[0] == "RssAnon:" {
+		if fields := strings.Fields(lines.Text()); len(fields) == 3 && fields[0] == figure {
 			kib, _ := strconv.ParseFloat(fields[1], 64)
 			return kib / 1024
 		}
