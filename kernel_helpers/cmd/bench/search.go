@@ -40,27 +40,42 @@ func withScorer(dim int, use func(engine.Scorer) error) error {
 	return use(s)
 }
 
+// besidePeer fills the row with the work per second of ours, which is given a scorer for vectors of length
+// dim, and of a peer that is started with args. Without the peer its side stays empty, and the error says why.
+func (r Row) besidePeer(ctx context.Context, dim int, work float64, ours func(context.Context, engine.Scorer) error, script string, args ...any) (Row, error) {
+	words := make([]string, len(args))
+	for i, a := range args {
+		words[i] = fmt.Sprint(a)
+	}
+	p, missing := startPeer(script, words...)
+	if missing == nil {
+		defer p.stop()
+		r.PeerName = p.name
+	}
+	err := withScorer(dim, func(s engine.Scorer) error {
+		a, b, err := compare(ctx, func(ctx context.Context) error { return ours(ctx, s) }, p)
+		if err == nil {
+			r = r.rate(work, a, b)
+		}
+		return err
+	})
+	return r, firstError(err, missing)
+}
+
+// nearest is a search for the k best of a gallery, [n, dim], for queries [q, dim].
+func nearest(q, n, dim, k int) func(context.Context, engine.Scorer) error {
+	queries, gallery := units(q, dim, 1), units(n, dim, 2)
+	return func(ctx context.Context, s engine.Scorer) error {
+		_, err := knn.Search(ctx, queries, gallery, k, nil, knn.Options{Scorer: s})
+		return err
+	}
+}
+
 // searchBench is exact search beside faiss: the 20 nearest of 50,000 for 2,048 queries.
 func searchBench(ctx context.Context) (Row, error) {
 	const q, n, dim, k = 2048, 50000, 768, 20
 	row := Row{PeerName: "faiss IndexFlatIP", Unit: "queries/s", Goal: "≥ 1.2"}
-	queries, gallery := units(q, dim, 1), units(n, dim, 2)
-	p, missing := startPeer("faiss_search.py", fmt.Sprint(q), fmt.Sprint(n), fmt.Sprint(dim), fmt.Sprint(k))
-	if missing == nil {
-		defer p.stop()
-		row.PeerName = p.name
-	}
-	err := withScorer(dim, func(s engine.Scorer) error {
-		ours, peer, err := compare(ctx, func(ctx context.Context) error {
-			_, err := knn.Search(ctx, queries, gallery, k, nil, knn.Options{Scorer: s})
-			return err
-		}, p)
-		if err == nil {
-			row = row.rate(q, ours, peer)
-		}
-		return err
-	})
-	return row, firstError(err, missing)
+	return row.besidePeer(ctx, dim, q, nearest(q, n, dim, k), "faiss_search.py", q, n, dim, k)
 }
 
 // matmulBench is the whole search beside nothing but the products, by the same runtime on all cores.
@@ -76,23 +91,7 @@ func matmulBench(ctx context.Context) (Row, error) {
 	if err := writeMatmul(graph); err != nil {
 		return row, err
 	}
-	queries, gallery := units(q, dim, 1), units(n, dim, 2)
-	p, missing := startPeer("onnxruntime_matmul.py", graph, fmt.Sprint(q), fmt.Sprint(n), fmt.Sprint(dim))
-	if missing == nil {
-		defer p.stop()
-		row.PeerName = p.name
-	}
-	err = withScorer(dim, func(s engine.Scorer) error {
-		ours, peer, err := compare(ctx, func(ctx context.Context) error {
-			_, err := knn.Search(ctx, queries, gallery, k, nil, knn.Options{Scorer: s})
-			return err
-		}, p)
-		if err == nil {
-			row = row.rate(2.0*q*n*dim/1e9, ours, peer)
-		}
-		return err
-	})
-	return row, firstError(err, missing)
+	return row.besidePeer(ctx, dim, 2.0*q*n*dim/1e9, nearest(q, n, dim, k), "onnxruntime_matmul.py", graph, q, n, dim)
 }
 
 // writeMatmul writes the graph of a product a·b of two matrices of any size.
@@ -126,21 +125,10 @@ func ranksBench(ctx context.Context) (Row, error) {
 	for i := range truth {
 		truth[i] = random.IntN(labels)
 	}
-	p, missing := startPeer("numpy_ranks.py", fmt.Sprint(q), fmt.Sprint(n), fmt.Sprint(dim), fmt.Sprint(labels))
-	if missing == nil {
-		defer p.stop()
-		row.PeerName = p.name
-	}
-	err := withScorer(dim, func(s engine.Scorer) error {
-		ours, peer, err := compare(ctx, func(ctx context.Context) error {
-			relevant := func(q int) []int { return images[truth[q]] }
-			_, err := knn.RelevantRanks(ctx, queries, gallery, relevant, nil, knn.Options{Scorer: s})
-			return err
-		}, p)
-		if err == nil {
-			row = row.rate(q, ours, peer)
-		}
+	relevant := func(q int) []int { return images[truth[q]] }
+	ours := func(ctx context.Context, s engine.Scorer) error {
+		_, err := knn.RelevantRanks(ctx, queries, gallery, relevant, nil, knn.Options{Scorer: s})
 		return err
-	})
-	return row, firstError(err, missing)
+	}
+	return row.besidePeer(ctx, dim, q, ours, "numpy_ranks.py", q, n, dim, labels)
 }
