@@ -70,3 +70,11 @@ type Scorer interface {
 	Scores(ctx context.Context, queries, gallery matrix.Rows, out []float32) error
 	Close() error
 }
+
+// ByteScorer is a Scorer that multiplies small integers too, which many processors do several times as fast.
+type ByteScorer interface {
+	Scorer
+	// Products writes Σₖ (a[i, k] − zero)·b[k, j] into out, row-major [m, n]; a is [m, dim] and b [dim, n],
+	// dim that of the scorer, at most 65,536. The sums are exact where no value of b is −128.
+	Products(ctx context.Context, a []uint8, zero uint8, b []int8, m, n int, out []int32) error
+}

@@ -1,6 +1,11 @@
 package knn
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+
+	"github.com/vfm-go/vfm/kernel_helpers/matrix"
+)
 
 // counter counts, for one query, how many gallery rows come before each relevant one.
 type counter struct {
@@ -14,10 +19,11 @@ type counter struct {
 	before []int32
 	tied   bool
 
-	unsure []int32 // places in the block of scores, scratch
-	close  []close // rows that only float64 can place, scratch
-	rows   []int32
-	sims   []float64
+	nearError float64 // of a similarity that matrix.Rows.Near computed
+	unsure    []int32 // places in the block of scores, scratch
+	close     []close // rows that only float64 can place, scratch
+	rows      []int32
+	sims      []float64
 }
 
 // close is a gallery row whose score lies in a band.
@@ -35,6 +41,7 @@ func (c *counter) reset(p *problem, q int, rows []int32) {
 	slices.SortFunc(c.relevant, func(a, b Neighbour) int { return order(b, a) })
 	c.scores.reset(c.relevant, p.bound(q))
 	n := len(rows) + 1 + len(c.scores.bands)
+	c.nearError = matrix.NearError(p.gallery.Dim, matrix.Norm(p.queries.Row(q)), p.galleryNorm)
 	c.before = slices.Grow(c.before[:0], n)[:n]
 	clear(c.before)
 }
@@ -92,16 +99,44 @@ func (c *counter) place(row int, s float32, count int32) {
 	}
 }
 
-// settle places the close rows by their exact similarities.
+// settle places the close rows by their similarities in float64: nearly exact ones, and exact ones where
+// those may be equal to that of a relevant row.
 func (c *counter) settle() {
 	c.rows = c.rows[:0]
 	for _, n := range c.close {
 		c.rows = append(c.rows, n.row)
 	}
+	c.sims = slices.Grow(c.sims[:0], len(c.rows))[:len(c.rows)]
+	c.p.gallery.Near(c.p.queries.Row(c.q), c.rows, c.sims)
+	rest := c.close[:0]
+	for i, similarity := range c.sims {
+		to := int(c.scores.bands[c.close[i].band].to)
+		before := c.below(similarity-c.nearError, c.close[i].band)
+		if before < to && c.relevant[before].Similarity <= similarity+c.nearError {
+			rest = append(rest, c.close[i])
+			continue
+		}
+		c.before[before]++
+	}
+	c.settleExactly(rest)
+}
+
+func (c *counter) settleExactly(rest []close) {
+	c.rows = c.rows[:0]
+	for _, n := range rest {
+		c.rows = append(c.rows, n.row)
+	}
 	for i, similarity := range c.exact(c.rows) {
-		b := &c.scores.bands[c.close[i].band]
+		b := &c.scores.bands[rest[i].band]
 		c.before[c.rank(Neighbour{int(c.rows[i]), similarity}, int(b.from), int(b.to))]++
 	}
+}
+
+// below returns how many relevant rows have a similarity below x, which lies in or near a band.
+func (c *counter) below(x float64, band int32) int {
+	b := &c.scores.bands[band]
+	n, _ := slices.BinarySearchFunc(c.relevant[b.from:b.to], x, func(r Neighbour, x float64) int { return cmp.Compare(r.Similarity, x) })
+	return int(b.from) + n
 }
 
 // rank returns how many relevant rows n comes before, when it is known to be from … to, and notes a tie.

@@ -7,7 +7,8 @@
 //
 // A tile of queries meets the gallery one tile at a time. A fast float32 product (engine.Scorer) gives
 // approximate similarities with a proven error bound, which settle all but the close cases; those are
-// computed again in float64. So the answer is that of the definition, whatever the tile sizes, the number of
+// computed again in float64. Where the processor multiplies bytes much faster (engine.ByteScorer), a search
+// of many queries rules out most rows in bytes first, with a proven bound too. So the answer is that of the definition, whatever the tile sizes, the number of
 // workers or the machine, and memory is a few tiles and never [queries, gallery].
 package knn
 
@@ -22,9 +23,11 @@ import (
 // Options say how to compute; no choice changes a result. The zero value works.
 type Options struct {
 	Scorer      engine.Scorer // fast similarities; nil = plain Go, some 20 times slower
-	QueryTile   int           // queries in a tile; 0 = 512, or fewer if there are few
-	GalleryTile int           // gallery rows in a tile; 0 = 1024
+	QueryTile   int           // queries in a tile; 0 = 1024, or fewer if there are few
+	GalleryTile int           // gallery rows in a tile; 0 = 2048
 	Workers     int           // query tiles at once, one core each; 0 = all cores
+
+	coarseQueries int // from how many on bytes are used; a test's number
 }
 
 // Neighbour is a gallery row and its similarity to a query.
@@ -55,7 +58,11 @@ func Search(ctx context.Context, queries, gallery matrix.Rows, k int, exclude []
 	if k == 0 {
 		return result, ctx.Err()
 	}
-	err = p.run(ctx, func() worker { return &searcher{problem: p, k: k, Result: result} })
+	c, err := newCoarse(ctx, p, cmp.Or(o.coarseQueries, coarseQueries))
+	if err != nil {
+		return Result{}, err
+	}
+	err = p.run(ctx, func() worker { return &searcher{problem: p, k: k, Result: result, coarse: c} })
 	if err != nil {
 		return Result{}, err
 	}
@@ -64,30 +71,6 @@ func Search(ctx context.Context, queries, gallery matrix.Rows, k int, exclude []
 
 // maxWaiting bounds the candidates of a tile, for a large k.
 const maxWaiting = 1 << 21
-
-// searcher is one worker of Search: it keeps the best of each query of the tile it is at.
-type searcher struct {
-	*problem
-	Result // of all queries; the worker writes those of its tiles
-	k      int
-	first  int // the first query of the tile
-	tile   []selection
-}
-
-func (s *searcher) start(_ context.Context, from, to int) error {
-	s.first = from
-	if s.tile == nil {
-		s.tile = make([]selection, s.queryTile)
-	}
-	for q := from; q < to; q++ {
-		s.tile[q-from].reset(s.problem, q, s.k)
-	}
-	return nil
-}
-
-func (s *searcher) row(q, from int, scores []float32) { s.tile[q-s.first].add(from, scores) }
-
-func (s *searcher) finish(q int) { s.Neighbours[q], s.Tied[q] = s.tile[q-s.first].result() }
 
 // order sorts neighbours: higher similarity first, of equals the lower row.
 func order(a, b Neighbour) int {

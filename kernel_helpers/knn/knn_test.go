@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"github.com/vfm-go/vfm/kernel_helpers/matrix"
@@ -45,6 +46,26 @@ func (n naive32) Scores(ctx context.Context, queries, gallery matrix.Rows, out [
 	return ctx.Err()
 }
 
+// exactBytes is a ByteScorer whose every float32 score is as wrong as may be.
+type exactBytes struct {
+	noisy
+	calls *atomic.Int64
+}
+
+func (e exactBytes) Products(ctx context.Context, a []uint8, zero uint8, b []int8, m, n int, out []int32) error {
+	e.calls.Add(1)
+	dim := len(a) / m
+	for i := range out {
+		out[i] = 0
+		for k := range dim {
+			out[i] += (int32(a[i/n*dim+k]) - int32(zero)) * int32(b[k*n+i%n])
+		}
+	}
+	return ctx.Err()
+}
+
+var byteCalls atomic.Int64
+
 var options = map[string]Options{
 	"defaults":       {},
 	"tiles of one":   {QueryTile: 1, GalleryTile: 1},
@@ -52,6 +73,8 @@ var options = map[string]Options{
 	"large tiles":    {QueryTile: 1000, GalleryTile: 1000, Workers: 8},
 	"naive float32":  {Scorer: naive32{}, QueryTile: 5, GalleryTile: 31},
 	"worst rounding": {Scorer: noisy{}, QueryTile: 16, GalleryTile: 29, Workers: 2},
+	"bytes":          {Scorer: exactBytes{calls: &byteCalls}, QueryTile: 16, GalleryTile: 13, coarseQueries: 1},
+	"bytes, groups":  {Scorer: exactBytes{calls: &byteCalls}, QueryTile: 7, GalleryTile: 140, Workers: 2, coarseQueries: 1},
 }
 
 func TestSearchEqualsNaive(t *testing.T) {
@@ -94,6 +117,14 @@ func TestLargeGallery(t *testing.T) {
 		checkSearch(t, s, k, Options{Scorer: noisy{}, GalleryTile: 100})
 	}
 	checkRanks(t, s, Options{})
+	before := byteCalls.Load()
+	inBytes := Options{Scorer: exactBytes{calls: &byteCalls}, GalleryTile: 200, coarseQueries: 1}
+	for _, k := range []int{1, 10} {
+		checkSearch(t, s, k, inBytes)
+	}
+	if byteCalls.Load() == before {
+		t.Error("no block was searched in bytes")
+	}
 
 	// Rows that only float64 can tell apart, in rising order: each takes the place of one settled before.
 	row := slices.Clone(s.gallery.Row(0))
@@ -105,6 +136,7 @@ func TestLargeGallery(t *testing.T) {
 	for _, k := range []int{1, 10} {
 		checkSearch(t, s, k, Options{})
 		checkSearch(t, s, k, Options{Scorer: noisy{}, GalleryTile: 100})
+		checkSearch(t, s, k, inBytes)
 	}
 }
 

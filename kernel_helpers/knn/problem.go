@@ -26,8 +26,8 @@ type problem struct {
 }
 
 const (
-	queryTile   = 512
-	galleryTile = 1024
+	queryTile   = 1024
+	galleryTile = 2048
 )
 
 func newProblem(queries, gallery matrix.Rows, exclude []int, o Options) (*problem, error) {
@@ -103,11 +103,27 @@ func (p *problem) excluded(q int) int {
 	return p.exclude[q]
 }
 
-// worker takes the scores of one tile of queries after another.
+// worker takes one tile of queries after another through the gallery.
 type worker interface {
-	start(ctx context.Context, from, to int) error // queries from … to-1 come next
-	row(q, from int, scores []float32)             // scores of query q and the gallery rows from, from+1, …
-	finish(q int)                                  // query q has met the whole gallery
+	start(ctx context.Context, from, to int) error                           // queries from … to-1 come next
+	block(ctx context.Context, queries, gallery matrix.Rows, from int) error // they meet the gallery rows from, from+1, …
+	finish(q int)                                                            // query q has met the whole gallery
+}
+
+// float32Scores computes the scores of a block and hands out those of each query, by its place in the block.
+// buffer is the worker's own.
+func (p *problem) float32Scores(ctx context.Context, queries, gallery matrix.Rows, buffer *[]float32, row func(q int, scores []float32)) error {
+	if *buffer == nil {
+		*buffer = make([]float32, p.queryTile*min(p.galleryTile, p.gallery.N))
+	}
+	scores := (*buffer)[:queries.N*gallery.N]
+	if err := p.scorer.Scores(ctx, queries, gallery, scores); err != nil {
+		return err
+	}
+	for q := range queries.N {
+		row(q, scores[q*gallery.N:(q+1)*gallery.N])
+	}
+	return nil
 }
 
 // run hands out query tiles to workers. Each worker writes only what belongs to the queries of its tiles.
@@ -117,14 +133,13 @@ func (p *problem) run(ctx context.Context, newWorker func() worker) error {
 	for range min(p.workers, (p.queries.N+p.queryTile-1)/p.queryTile) {
 		group.Go(func() error {
 			w := newWorker()
-			scores := make([]float32, p.queryTile*min(p.galleryTile, p.gallery.N))
 			for {
 				to := int(next.Add(int64(p.queryTile)))
 				from := to - p.queryTile
 				if from >= p.queries.N {
 					return nil
 				}
-				if err := p.tile(ctx, w, from, min(to, p.queries.N), scores); err != nil {
+				if err := p.tile(ctx, w, from, min(to, p.queries.N)); err != nil {
 					return err
 				}
 			}
@@ -134,7 +149,7 @@ func (p *problem) run(ctx context.Context, newWorker func() worker) error {
 }
 
 // tile takes queries from … to-1 through the gallery.
-func (p *problem) tile(ctx context.Context, w worker, from, to int, scores []float32) error {
+func (p *problem) tile(ctx context.Context, w worker, from, to int) error {
 	if err := w.start(ctx, from, to); err != nil {
 		return err
 	}
@@ -144,12 +159,8 @@ func (p *problem) tile(ctx context.Context, w worker, from, to int, scores []flo
 			return err
 		}
 		gallery := p.gallery.Slice(first, min(first+p.galleryTile, p.gallery.N))
-		block := scores[:queries.N*gallery.N]
-		if err := p.scorer.Scores(ctx, queries, gallery, block); err != nil {
+		if err := w.block(ctx, queries, gallery, first); err != nil {
 			return err
-		}
-		for i := range queries.N {
-			w.row(from+i, first, block[i*gallery.N:(i+1)*gallery.N])
 		}
 	}
 	for q := from; q < to; q++ {

@@ -66,6 +66,7 @@ type ranker struct {
 	relevant func(q int) []int
 	ranks    [][]int // of all queries, as is ties; the worker writes those of its tiles
 	ties     []bool
+	scores   []float32
 	first    int // the first query of the tile
 	tile     []counter
 }
@@ -103,6 +104,8 @@ func (r *ranker) relevantRows(q int) ([]int32, error) {
 	return slices.Compact(rows), nil
 }
 
-func (r *ranker) row(q, from int, scores []float32) { r.tile[q-r.first].add(from, scores) }
+func (r *ranker) block(ctx context.Context, queries, gallery matrix.Rows, from int) error {
+	return r.float32Scores(ctx, queries, gallery, &r.scores, func(q int, scores []float32) { r.tile[q].add(from, scores) })
+}
 
 func (r *ranker) finish(q int) { r.ranks[q], r.ties[q] = r.tile[q-r.first].result() }

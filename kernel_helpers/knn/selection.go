@@ -43,17 +43,22 @@ func (s *selection) reset(p *problem, q, k int) {
 // add takes the scores of the gallery rows from, from+1, ….
 func (s *selection) add(from int, scores []float32) {
 	for i := s.next(scores, 0); i < len(scores); i = s.next(scores, i+1) {
-		if from+i == s.exclude {
-			continue
-		}
-		s.candidates = append(s.candidates, candidate{scores[i], int32(from + i)})
-		if len(s.candidates) < 2*s.k+spare {
-			continue
-		}
-		s.prune()
-		if len(s.candidates) >= s.k+spare {
-			s.settle()
-		}
+		s.offer(from+i, scores[i])
+	}
+}
+
+// offer takes the score of one row.
+func (s *selection) offer(row int, score float32) {
+	if score < s.reject || row == s.exclude {
+		return
+	}
+	s.candidates = append(s.candidates, candidate{score, int32(row)})
+	if len(s.candidates) < 2*s.k+spare {
+		return
+	}
+	s.prune()
+	if len(s.candidates) >= s.k+spare {
+		s.settle()
 	}
 }
 

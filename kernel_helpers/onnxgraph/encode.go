@@ -12,10 +12,13 @@ import (
 // The numbers below are the field numbers of onnx.proto
 // (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 
-const (
-	float32Type      = 1 // TensorProto.DataType.FLOAT
-	externalLocation = 1 // TensorProto.DataLocation.EXTERNAL
-)
+// externalLocation is TensorProto.DataLocation.EXTERNAL.
+const externalLocation = 1
+
+// code returns the number of TensorProto.DataType.
+func (t DType) code() int64 {
+	return map[DType]int64{Float32: 1, Uint8: 2, Int8: 3, Int32: 6}[t]
+}
 
 // Encode checks the graph and returns it as the bytes of an .onnx file. Equal graphs give equal bytes.
 func (g Graph) Encode() ([]byte, error) {
@@ -87,7 +90,7 @@ func (w Weight) encode() message {
 	for _, n := range w.Shape {
 		m.int(1, n)
 	}
-	m.int(2, float32Type)
+	m.int(2, Float32.code())
 	m.string(8, w.Name)
 	if w.External.Location != "" {
 		w.External.encode(&m)
@@ -128,7 +131,7 @@ func (v Value) encode() message {
 		shape.bytes(1, dim)
 	}
 	var tensor, kind, m message
-	tensor.int(1, float32Type)
+	tensor.int(1, v.Type.code())
 	tensor.bytes(2, shape)
 	kind.bytes(1, tensor)
 	m.string(1, v.Name)

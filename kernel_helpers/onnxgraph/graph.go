@@ -23,7 +23,7 @@ const (
 	irVersion = 8
 )
 
-// Graph is a computation: named float32 tensors and the nodes between them, in the order they run.
+// Graph is a computation: named tensors and the nodes between them, in the order they run.
 type Graph struct {
 	Name    string
 	Inputs  []Value
@@ -32,11 +32,23 @@ type Graph struct {
 	Nodes   []Node
 }
 
-// Value is a float32 tensor that enters or leaves the graph.
+// Value is a tensor that enters or leaves the graph.
 type Value struct {
 	Name  string
 	Shape []Dim
+	Type  DType
 }
+
+// DType is the type of a tensor's values. The zero value is Float32.
+type DType uint8
+
+// The types of values.
+const (
+	Float32 DType = iota
+	Uint8
+	Int8
+	Int32
+)
 
 // Dim is one dimension of a shape: a size, or a name for a size that is known when the graph runs.
 type Dim struct {

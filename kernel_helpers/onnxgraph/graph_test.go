@@ -12,8 +12,8 @@ import (
 func scores() Graph {
 	return Graph{
 		Name:    "scores",
-		Inputs:  []Value{{"queries", []Dim{Any("q"), Fixed(3)}}},
-		Outputs: []Value{{"scores", []Dim{Any("q"), Fixed(2)}}},
+		Inputs:  []Value{{Name: "queries", Shape: []Dim{Any("q"), Fixed(3)}}},
+		Outputs: []Value{{Name: "scores", Shape: []Dim{Any("q"), Fixed(2)}}},
 		Weights: []Weight{{Name: "gallery", Shape: []int64{2, 3}, Data: []float32{1, 2, 3, 4, 5, 6}}},
 		Nodes:   []Node{{"Gemm", []string{"queries", "gallery"}, []string{"scores"}, []Attr{Int("transB", 1)}}},
 	}
@@ -103,8 +103,8 @@ func TestCheck(t *testing.T) {
 func Example() {
 	g := Graph{
 		Name:    "scores",
-		Inputs:  []Value{{"queries", []Dim{Any("q"), Fixed(768)}}, {"gallery", []Dim{Any("g"), Fixed(768)}}},
-		Outputs: []Value{{"scores", []Dim{Any("q"), Any("g")}}},
+		Inputs:  []Value{{Name: "queries", Shape: []Dim{Any("q"), Fixed(768)}}, {Name: "gallery", Shape: []Dim{Any("g"), Fixed(768)}}},
+		Outputs: []Value{{Name: "scores", Shape: []Dim{Any("q"), Any("g")}}},
 		Nodes:   []Node{{"Gemm", []string{"queries", "gallery"}, []string{"scores"}, []Attr{Int("transB", 1)}}},
 	}
 	model, err := g.Encode()

@@ -55,7 +55,7 @@ func (t Tower) graph() (Graph, error) {
 	defer file.Close()
 	b := newBuilder(t, file)
 	n := Any("n")
-	b.graph.Inputs = []Value{{TowerInput, []Dim{n, Fixed(3), Fixed(t.Size), Fixed(t.Size)}}}
+	b.graph.Inputs = []Value{{Name: TowerInput, Shape: []Dim{n, Fixed(3), Fixed(t.Size), Fixed(t.Size)}}}
 	var out vector
 	if t.Architecture.Kind == architecture.ConvNeXt {
 		out, err = b.convNeXt()
@@ -68,7 +68,7 @@ func (t Tower) graph() (Graph, error) {
 	if err != nil {
 		return Graph{}, err
 	}
-	b.graph.Outputs = []Value{{TowerOutput, []Dim{n, Fixed(t.Dim)}}}
+	b.graph.Outputs = []Value{{Name: TowerOutput, Shape: []Dim{n, Fixed(t.Dim)}}}
 	return b.graph, nil
 }
 

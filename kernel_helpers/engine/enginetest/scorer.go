@@ -13,7 +13,7 @@ import (
 )
 
 // Scorer checks all that engine.Scorer promises: scores within the error bound of float32 sums, for
-// blocks of all shapes, several at once; the end of the context; closing.
+// blocks of all shapes, several at once; exact products of an engine.ByteScorer; the end of the context; closing.
 func Scorer(t *testing.T, open func(dim int) (engine.Scorer, error)) {
 	t.Helper()
 	for _, dim := range []int{1, 3, 64, 769} {
@@ -26,6 +26,9 @@ func Scorer(t *testing.T, open func(dim int) (engine.Scorer, error)) {
 			group.Go(func() { checkScores(t, s, uint64(i), size[0], size[1], dim) })
 		}
 		group.Wait()
+		if b, ok := s.(engine.ByteScorer); ok {
+			bytesExact(t, b, dim)
+		}
 		checkScorerErrors(t, s, dim)
 	}
 }
