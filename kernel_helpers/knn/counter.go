@@ -19,9 +19,10 @@ type counter struct {
 	before []int32
 	tied   bool
 
-	nearError float64 // of a similarity that matrix.Rows.Near computed
-	unsure    []int32 // places in the block of scores, scratch
-	close     []close // rows that only float64 can place, scratch
+	nearError float64  // of a similarity that matrix.Rows.Near computed
+	cells     []uint16 // of the scores, scratch
+	unsure    []int32  // places in the block of scores, scratch
+	close     []close  // rows that only float64 can place, scratch
 	rows      []int32
 	sims      []float64
 }
@@ -73,10 +74,12 @@ func (c *counter) add(from int, scores []float32) {
 func (c *counter) sort(scores []float32) (unsure []int32) {
 	unsure = slices.Grow(c.unsure[:0], len(scores)+1)[:len(scores)+1]
 	c.unsure = unsure
+	c.cells = slices.Grow(c.cells[:0], len(scores))[:len(scores)]
+	c.scores.cells(scores, c.cells)
 	n, total := 0, c.scores.total
-	before, m := c.before, &c.scores
-	for i, s := range scores {
-		entry := m.table[m.cell(s)]
+	before, table := c.before, &c.scores.table
+	for i, cell := range c.cells {
+		entry := table[cell%cells]
 		before[entry]++
 		unsure[n] = int32(i)
 		if entry > total {

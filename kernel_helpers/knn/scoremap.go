@@ -73,10 +73,25 @@ func (m *scoreMap) fill() {
 	}
 }
 
-// cell is the cell of a score. The product is far inside the range of int: a score and the bands lie
-// within the product of the lengths, and a band is no narrower than its error bound.
+// lastCell is the last cell.
+const lastCell = cells - 1
+
+// cell is the cell of a score, 0 for a NaN. It never falls when the score rises.
 func (m *scoreMap) cell(s float32) int {
-	return max(0, min(int((s-m.low)*m.scale+2), cells-1))
+	x := (s-m.low)*m.scale + 2
+	switch {
+	case x >= lastCell:
+		return lastCell
+	case x > 0:
+		return int(x)
+	}
+	return 0
+}
+
+func (m *scoreMap) cellsGo(scores []float32, out []uint16) {
+	for i, s := range scores {
+		out[i] = uint16(m.cell(s))
+	}
 }
 
 // find returns the index of the band that holds score s, or the number of relevant rows that a row with
