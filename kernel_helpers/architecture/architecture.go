@@ -12,6 +12,7 @@ import "fmt"
 const (
 	ViT      = "vit"      // timm's VisionTransformer
 	ConvNeXt = "convnext" // timm's ConvNeXt
+	Eva      = "eva"      // timm's Eva, a ViT with rotary positions: DINOv3, the Perception Encoder
 )
 
 // Activations of the MLPs.
@@ -36,15 +37,23 @@ const (
 	PositionHF   = "hf"   // bicubic without: transformers, and so MTEB
 )
 
+// How an Eva turns queries and keys by the place of their patch.
+const (
+	RopeDINOv3 = "dinov3" // from -1 to 1 over the picture, so that a patch's place does not depend on the size
+	RopePE     = "pe"     // from 1 to the side of the grid that the model was trained with
+)
+
 // Spec is the `architecture` block of a model card. Empty texts stand for the usual.
 type Spec struct {
-	Kind       string  `yaml:"kind"`       // ViT or ConvNeXt
-	Heads      int     `yaml:"heads"`      // of attention; ViT only
-	Eps        float32 `yaml:"eps"`        // of every LayerNorm: 1e-6 in most models, 1e-5 in CLIP
+	Kind       string  `yaml:"kind"`       // ViT, ConvNeXt or Eva
+	Heads      int     `yaml:"heads"`      // of attention; not ConvNeXt
+	Eps        float32 `yaml:"eps"`        // of every LayerNorm: 1e-6 in most models, 1e-5 in CLIP and DINOv3
 	Activation string  `yaml:"activation"` // "" = GELU
-	Pooling    string  `yaml:"pooling"`    // "" = PoolToken; ViT only
-	Position   string  `yaml:"position"`   // "" = PositionTimm; ViT only
+	Pooling    string  `yaml:"pooling"`    // "" = PoolToken; not ConvNeXt
+	Position   string  `yaml:"position"`   // "" = PositionTimm; not ConvNeXt
 	Projection bool    `yaml:"projection"` // the head is CLIP's projection and belongs to the embedding; false = it is a classifier, left out
+	Rope       string  `yaml:"rope"`       // RopeDINOv3 or RopePE; Eva only
+	PoolHeads  int     `yaml:"pool_heads"` // of the attention that pools; 0 = Heads; Eva with PoolMap only
 }
 
 // WithDefaults returns s with its empty fields filled in.
@@ -52,20 +61,30 @@ func (s Spec) WithDefaults() Spec {
 	if s.Activation == "" {
 		s.Activation = GELU
 	}
-	if s.Kind == ViT && s.Pooling == "" {
+	if s.transformer() && s.Pooling == "" {
 		s.Pooling = PoolToken
 	}
-	if s.Kind == ViT && s.Position == "" {
+	if s.transformer() && s.Position == "" {
 		s.Position = PositionTimm
+	}
+	if s.Kind == Eva && s.Pooling == PoolMap && s.PoolHeads == 0 {
+		s.PoolHeads = s.Heads
 	}
 	return s
 }
 
-// String is the canonical form that enters the embedding key: all fields, defaults filled in.
+// transformer reports whether the network has tokens and attention.
+func (s Spec) transformer() bool { return s.Kind == ViT || s.Kind == Eva }
+
+// String is the canonical form that enters the embedding key: all fields of the kind, defaults filled in.
 func (s Spec) String() string {
 	s = s.WithDefaults()
-	return fmt.Sprintf("kind=%s heads=%d eps=%v activation=%s pooling=%s position=%s projection=%t",
+	text := fmt.Sprintf("kind=%s heads=%d eps=%v activation=%s pooling=%s position=%s projection=%t",
 		s.Kind, s.Heads, s.Eps, s.Activation, s.Pooling, s.Position, s.Projection)
+	if s.Kind == Eva {
+		text += fmt.Sprintf(" rope=%s pool_heads=%d", s.Rope, s.PoolHeads)
+	}
+	return text
 }
 
 // Validate says what is wrong with the spec in words of its YAML keys, or nil.
@@ -74,8 +93,8 @@ func (s Spec) Validate() error {
 	switch {
 	case s.Kind == "":
 		return fmt.Errorf("the kind is missing; write `architecture: {kind: vit, heads: N, eps: 1e-6}` or `{kind: convnext, eps: 1e-6}`")
-	case s.Kind != ViT && s.Kind != ConvNeXt:
-		return fmt.Errorf("kind is %q; it must be vit or convnext", s.Kind)
+	case s.Kind != ViT && s.Kind != ConvNeXt && s.Kind != Eva:
+		return fmt.Errorf("kind is %q; it must be vit, convnext or eva", s.Kind)
 	case !(s.Eps > 0 && s.Eps < 1):
 		return fmt.Errorf("eps is %v; write the epsilon of the model's LayerNorm, 1e-6 in most models and 1e-5 in CLIP", s.Eps)
 	case s.Activation != GELU && s.Activation != TanhGELU && s.Activation != QuickGELU:
@@ -83,10 +102,15 @@ func (s Spec) Validate() error {
 	}
 	if s.Kind == ConvNeXt {
 		if s.Heads != 0 || s.Pooling != "" || s.Position != "" {
-			return fmt.Errorf("heads, pooling and position are for kind vit; remove them, a convnext has none")
+			return fmt.Errorf("heads, pooling and position are for kind vit and eva; remove them, a convnext has none")
 		}
-		return nil
+	} else if err := s.validateTransformer(); err != nil {
+		return err
 	}
+	return s.validateRope()
+}
+
+func (s Spec) validateTransformer() error {
 	switch {
 	case s.Heads < 1:
 		return fmt.Errorf("heads is %d; write the number of attention heads, in most models the width divided by 64", s.Heads)
@@ -94,6 +118,19 @@ func (s Spec) Validate() error {
 		return fmt.Errorf("pooling is %q; it must be token, mean or map", s.Pooling)
 	case s.Position != PositionTimm && s.Position != PositionMeta && s.Position != PositionHF:
 		return fmt.Errorf("position is %q; it must be timm, meta or hf", s.Position)
+	}
+	return nil
+}
+
+// validateRope checks what only an Eva has.
+func (s Spec) validateRope() error {
+	switch {
+	case s.Kind != Eva && (s.Rope != "" || s.PoolHeads != 0):
+		return fmt.Errorf("rope and pool_heads are for kind eva; remove them, a %s has none", s.Kind)
+	case s.Kind == Eva && s.Rope != RopeDINOv3 && s.Rope != RopePE:
+		return fmt.Errorf("rope is %q; kind eva needs `rope: dinov3` or `rope: pe`", s.Rope)
+	case s.PoolHeads < 0 || s.PoolHeads > 0 && s.Pooling != PoolMap:
+		return fmt.Errorf("pool_heads is %d; it is the number of heads of `pooling: map`, remove it with another pooling", s.PoolHeads)
 	}
 	return nil
 }

@@ -57,9 +57,12 @@ func (t Tower) graph() (Graph, error) {
 	n := Any("n")
 	b.graph.Inputs = []Value{{TowerInput, []Dim{n, Fixed(3), Fixed(t.Size), Fixed(t.Size)}}}
 	var out vector
-	if t.Architecture.Kind == architecture.ConvNeXt {
+	switch t.Architecture.Kind {
+	case architecture.ConvNeXt:
 		out, err = b.convNeXt()
-	} else {
+	case architecture.Eva:
+		out, err = b.eva()
+	default:
 		out, err = b.vit()
 	}
 	if err == nil {
