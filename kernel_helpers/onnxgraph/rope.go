@@ -10,10 +10,11 @@ import (
 // the place of the patch, for one half of the pairs along one axis and for the other half along the other
 // (https://github.com/huggingface/pytorch-image-models/blob/main/timm/layers/pos_embed_sincos.py).
 
-// turn rotates queries or keys [n, heads, tokens, d]: x·cos + swap(x)·sin, where swap brings the two values of
-// each pair to each other's place.
+// turn rotates queries or keys [n·tokens, dim]: x·cos + swap(x)·sin, where swap brings the two values of each
+// pair to each other's place.
 func (b *builder) turn(e eva, x string) string {
 	d := e.dim / e.heads
+	x = b.reshape(x, -1, e.tokens(), e.heads, d)
 	partner := make([]int, d)
 	for i := range partner {
 		if b.tower.Architecture.Rope == architecture.RopePE {
@@ -23,10 +24,10 @@ func (b *builder) turn(e eva, x string) string {
 		}
 	}
 	swapped := b.node("Gather", []string{x, b.ints(partner...)}, Int("axis", -1))
-	return b.add(b.multiply(x, e.cos), b.multiply(swapped, e.sin))
+	return b.reshape(b.add(b.multiply(x, e.cos), b.multiply(swapped, e.sin)), -1, e.dim)
 }
 
-// rope writes the tables [tokens, d] of turn. The sine of a pair's first value is negative. Tokens that are
+// rope writes the tables [tokens, 1, d] of turn. The sine of a pair's first value is negative. Tokens that are
 // no patches do not turn.
 func (b *builder) rope(v vit) (cos, sin string) {
 	d := v.dim / v.heads
@@ -48,7 +49,7 @@ func (b *builder) rope(v vit) (cos, sin string) {
 		}
 		c[i], s[i] = float32(cosine), float32(sine)
 	}
-	shape := []int64{int64(v.tokens()), int64(d)}
+	shape := []int64{int64(v.tokens()), 1, int64(d)}
 	return b.constant("rope.cos", c, shape...), b.constant("rope.sin", s, shape...)
 }
 

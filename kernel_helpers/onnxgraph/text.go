@@ -138,15 +138,26 @@ func (b *builder) causal(context int) string {
 // textBlock is one transformer block, tokens [n·context, dim] to the same.
 func (b *builder) textBlock(t textModel, name, x string) string {
 	y := b.norm(x, name+t.norm1, t.dim)
-	var parts [3]string // queries, keys, values
-	for i := range parts {
-		parts[i] = b.split(t.vit, b.textPart(t, y, name, i), t.context)
-	}
-	y = b.attend(t.vit, parts[0], parts[1], parts[2], t.mask)
+	y = b.masked(t, b.textPart(t, y, name, 0), b.textPart(t, y, name, 1), b.textPart(t, y, name, 2))
 	x = b.add(x, b.linear(y, name+t.out, t.dim, t.dim, true))
 	hidden := b.shape(name+t.fc1+".bias", 1)[0]
 	y = b.linear(b.norm(x, name+t.norm2, t.dim), name+t.fc1, hidden, t.dim, true)
 	return b.add(x, b.linear(b.activation(y), name+t.fc2, t.dim, hidden, true))
+}
+
+// masked is attention of all tokens to those that each may see, q, k and v [n·context, dim] to the same.
+func (b *builder) masked(t textModel, q, k, val string) string {
+	d := t.dim / t.heads
+	heads := func(x string, order ...int64) string {
+		return b.transpose(b.reshape(x, -1, t.context, t.heads, d), order...)
+	}
+	scores := b.node("MatMul", []string{heads(q, 0, 2, 1, 3), heads(k, 0, 2, 3, 1)})
+	scores = b.multiply(scores, b.scalar(1/math.Sqrt(float64(d))))
+	if t.mask != "" {
+		scores = b.add(scores, t.mask)
+	}
+	x := b.node("MatMul", []string{b.node("Softmax", []string{scores}, Int("axis", -1)), heads(val, 0, 2, 1, 3)})
+	return b.reshape(b.transpose(x, 0, 2, 1, 3), -1, t.dim)
 }
 
 // textPart computes queries (index 0), keys or values.
