@@ -23,7 +23,7 @@ const (
 	irVersion = 8
 )
 
-// Graph is a computation: named tensors and the nodes between them, in the order they run.
+// Graph is a computation: named float32 tensors and the nodes between them, in the order they run.
 type Graph struct {
 	Name    string
 	Inputs  []Value
