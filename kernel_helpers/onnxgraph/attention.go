@@ -26,15 +26,15 @@ func (b *builder) patches(v vit, x string) string {
 	return b.node("Slice", []string{x, b.ints(v.prefix), b.ints(v.tokens()), b.ints(1)})
 }
 
-// poolMap is timm's AttentionPoolLatent: a learned query attends to the patches [n, patches, dim], and an MLP
-// follows (https://github.com/huggingface/pytorch-image-models/blob/main/timm/layers/attention_pool.py).
-func (b *builder) poolMap(v vit, x string) string {
+// poolMap is timm's AttentionPoolLatent: a learned query attends to the keys [n, keys, dim], and an MLP follows
+// (https://github.com/huggingface/pytorch-image-models/blob/main/timm/layers/attention_pool.py).
+func (b *builder) poolMap(v vit, x string, keys int) string {
 	x = b.reshape(x, -1, v.dim)
 	query := b.reshape(b.weight("attn_pool.latent", 1, 1, v.dim), 1, v.dim)
 	q := b.linear(query, "attn_pool.q", v.dim, v.dim, b.has("attn_pool.q.bias"))
 	bias := b.has("attn_pool.kv.bias")
 	k := b.part(x, "attn_pool.kv", 0, 2, v.dim, v.dim, bias)
 	val := b.part(x, "attn_pool.kv", 1, 2, v.dim, v.dim, bias)
-	y := b.linear(b.attention(v, q, k, val, 1, v.side*v.side), "attn_pool.proj", v.dim, v.dim, true)
+	y := b.linear(b.attention(v, q, k, val, 1, keys), "attn_pool.proj", v.dim, v.dim, true)
 	return b.add(y, b.mlp(b.norm(y, "attn_pool.norm", v.dim), "attn_pool.mlp", v.dim))
 }

@@ -17,7 +17,7 @@ const externalLocation = 1
 
 // code returns the number of TensorProto.DataType.
 func (t DType) code() int64 {
-	return map[DType]int64{Float32: 1, Uint8: 2, Int8: 3, Int32: 6}[t]
+	return map[DType]int64{Float32: 1, Uint8: 2, Int8: 3, Int32: 6, Int64: 7}[t]
 }
 
 // Encode checks the graph and returns it as the bytes of an .onnx file. Equal graphs give equal bytes.

@@ -1,6 +1,6 @@
 // Package onnxgraph builds ONNX graphs in plain Go and writes them as the bytes of an .onnx file. It
-// describes a computation; a runtime such as engine/ort runs it. [Tower] builds the graphs of image models
-// from their weights.
+// describes a computation; a runtime such as engine/ort runs it. [Tower] and [TextTower] build the graphs of
+// models of images and of texts from their weights.
 //
 //	g := onnxgraph.Graph{Name: "scores", Nodes: []onnxgraph.Node{{
 //		Op: "Gemm", Inputs: []string{"queries", "gallery"}, Outputs: []string{"scores"},
@@ -48,6 +48,7 @@ const (
 	Uint8
 	Int8
 	Int32
+	Int64
 )
 
 // Dim is one dimension of a shape: a size, or a name for a size that is known when the graph runs.

@@ -83,6 +83,14 @@ func TestInts(t *testing.T) {
 	}
 }
 
+func TestEncodeInt64(t *testing.T) {
+	open := map[string]bool{"/2": true, "/2/1": true, "/2/1/2": true, "/2/1/2/1": true}
+	ids := Value{Name: "text", Shape: []Dim{Fixed(7)}, Type: Int64}
+	if got, want := text(t, ids.encode(), "", open), `1="text" 2={1={1=7 2={1={1=7}}}}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestCheck(t *testing.T) {
 	for want, change := range map[string]func(g *Graph){
 		`"scores" is defined twice`:                   func(g *Graph) { g.Nodes = append(g.Nodes, g.Nodes[0]) },

@@ -48,6 +48,9 @@ func (t Tower) graph() (Graph, error) {
 	if err := t.Architecture.Validate(); err != nil {
 		return Graph{}, fmt.Errorf("architecture: %w", err)
 	}
+	if t.Architecture.Kind == architecture.Text {
+		return Graph{}, fmt.Errorf("kind text reads no images; put this architecture under `text`")
+	}
 	file, err := safetensors.Open(t.Weights)
 	if err != nil {
 		return Graph{}, err
@@ -57,9 +60,12 @@ func (t Tower) graph() (Graph, error) {
 	n := Any("n")
 	b.graph.Inputs = []Value{{Name: TowerInput, Shape: []Dim{n, Fixed(3), Fixed(t.Size), Fixed(t.Size)}}}
 	var out vector
-	if t.Architecture.Kind == architecture.ConvNeXt {
+	switch t.Architecture.Kind {
+	case architecture.ConvNeXt:
 		out, err = b.convNeXt()
-	} else {
+	case architecture.Eva:
+		out, err = b.eva()
+	default:
 		out, err = b.vit()
 	}
 	if err == nil {

@@ -53,6 +53,9 @@ func TestTowerErrors(t *testing.T) {
 	convnext.Architecture = architecture.Spec{Kind: "convnext", Eps: 1e-6}
 	classifier := dinov2
 	classifier.Weights, classifier.Dim = "testdata/vit_classifier.safetensors", 10
+	pe := Tower{Weights: "testdata/eva_pe.safetensors", Size: 16, Dim: 7, Architecture: architecture.Spec{Kind: "eva", Heads: 2, Eps: 1e-5,
+		Rope: "pe", Pooling: "map", PoolHeads: 4, Projection: true}}
+	dinov3 := Tower{Weights: "testdata/eva_dinov3.safetensors", Size: 16, Dim: 16, Architecture: architecture.Spec{Kind: "eva", Heads: 2, Eps: 1e-5, Rope: "pe"}}
 	for _, c := range []struct {
 		name  string
 		tower Tower
@@ -77,6 +80,11 @@ func TestTowerErrors(t *testing.T) {
 		{"heads", func() Tower { w := dinov2; w.Architecture.Heads = 5; return w }(), nil, "the width 12 cannot be shared by 5 heads"},
 		{"size", func() Tower { w := dinov2; w.Size = 18; return w }(), nil, "input.size is 18, no multiple of the patches' 4 pixels"},
 		{"small", func() Tower { w := convnext; w.Size = 16; return w }(), nil, "input.size 16 is too small"},
+		{"turning heads", func() Tower { w := pe; w.Architecture.Heads = 8; return w }(), nil, "heads of 16/8 = 2 values cannot turn"},
+		{"pooling heads", func() Tower { w := pe; w.Architecture.PoolHeads = 5; return w }(), nil, "the width 16 cannot be shared by 5 heads; correct `pool_heads`"},
+		{"no grid", dinov3, nil, `tensor "pos_embed" is missing, expected F32 [1, tokens, 16]; without it ` + "`rope: pe`"},
+		{"a vit", func() Tower { w := dinov2; w.Architecture.Kind, w.Architecture.Rope = "eva", "dinov3"; return w }(), nil, `has no place in the architecture kind=eva`},
+		{"an eva", func() Tower { w := dinov3; w.Architecture = dinov2.Architecture; w.Architecture.Heads = 2; return w }(), nil, `tensor "pos_embed" is missing`},
 		{"architecture", func() Tower { w := dinov2; w.Architecture.Kind = "resnet"; return w }(), nil, `kind is "resnet"`},
 		{"no file", func() Tower { w := dinov2; w.Weights = "testdata/none"; return w }(), nil, "no such file"},
 	} {

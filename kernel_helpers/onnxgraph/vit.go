@@ -13,6 +13,7 @@ type vit struct {
 	patch, side       int // of a patch in pixels, of the grid in patches
 	prefix            int // class and register tokens, which come before the patches
 	qkvBias, scaled   bool
+	absolute          bool // positions are added to the patches
 }
 
 // tokens is the length of the sequence.
@@ -39,7 +40,7 @@ func (b *builder) vit() (vector, error) {
 	}
 	switch pooling {
 	case architecture.PoolMap:
-		x = b.poolMap(v, b.patches(v, x))
+		x = b.poolMap(v, b.patches(v, x), v.side*v.side)
 	case architecture.PoolMean:
 		x = b.node("ReduceMean", []string{b.patches(v, x)}, Ints("axes", 1), Int("keepdims", 0))
 	}
@@ -54,7 +55,7 @@ func (b *builder) readViT() (vit, error) {
 	spec := b.tower.Architecture
 	kernel := b.shape("patch_embed.proj.weight", 4)
 	v := vit{dim: kernel[0], patch: kernel[2], heads: spec.Heads, depth: b.count("blocks.%."),
-		qkvBias: b.has("blocks.0.attn.qkv.bias"), scaled: b.has("blocks.0.ls1.gamma")}
+		qkvBias: b.has("blocks.0.attn.qkv.bias"), scaled: b.has("blocks.0.ls1.gamma"), absolute: true}
 	if b.has("cls_token") {
 		v.prefix = 1
 	}
@@ -97,11 +98,6 @@ func (b *builder) embedPatches(v vit) string {
 // positions is what is added to the patches, [tokens, dim]: the positions, resampled to the input's size,
 // and before them the class and register tokens themselves, with positions if the model has those.
 func (b *builder) positions(v vit) []float32 {
-	shape := b.shape("pos_embed", 3)
-	if b.err != nil {
-		return nil
-	}
-	stored := b.values("pos_embed", 1, shape[1], v.dim)
 	var tokens []float32
 	if b.has("cls_token") {
 		tokens = append(tokens, b.values("cls_token", 1, 1, v.dim)...)
@@ -109,6 +105,14 @@ func (b *builder) positions(v vit) []float32 {
 	if b.has("reg_token") {
 		tokens = append(tokens, b.values("reg_token", 1, b.shape("reg_token", 3)[1], v.dim)...)
 	}
+	if !v.absolute {
+		return append(tokens, make([]float32, v.side*v.side*v.dim)...)
+	}
+	shape := b.shape("pos_embed", 3)
+	if b.err != nil {
+		return nil
+	}
+	stored := b.values("pos_embed", 1, shape[1], v.dim)
 	if b.err != nil {
 		return nil
 	}

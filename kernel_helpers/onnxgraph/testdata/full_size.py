@@ -24,10 +24,12 @@ from PIL import Image
 from safetensors.numpy import load_file
 from safetensors.torch import save_file
 
-from generate import before_head, randomise, whole
+from generate import before_head, first_token, randomise, whole
 
 VIT, CLIP = "kind: vit, eps: 1e-6", "kind: vit, eps: 1e-5, projection: true"
 CONV = "kind: convnext, eps: 1e-6"
+DINO3 = "kind: eva, rope: dinov3, eps: 1e-5"
+PE = "kind: eva, rope: pe, eps: 1e-5, pooling: map, pool_heads: 8, projection: true"
 
 # timm name, input size, architecture, what the embedding is
 MODELS = [
@@ -38,12 +40,25 @@ MODELS = [
     ("vit_base_patch14_dinov2.lvd142m", 224, VIT + ", heads: 12", before_head),
     ("vit_large_patch16_224.augreg_in21k_ft_in1k", 224, VIT + ", heads: 16", before_head),
     ("convnext_large.fb_in22k_ft_in1k", 224, CONV, before_head),
-    # not of the article: the smaller ConvNeXt, registers, DeiT3, SigLIP, conv_mlp
+    # not of the article: the smaller ConvNeXt, registers, DeiT and DeiT3, SigLIP2, conv_mlp
     ("convnext_base.fb_in22k_ft_in1k", 224, CONV, before_head),
     ("vit_base_patch14_reg4_dinov2.lvd142m", 224, VIT + ", heads: 12", before_head),
+    ("vit_large_patch14_reg4_dinov2.lvd142m", 224, VIT + ", heads: 16", before_head),
+    ("deit_tiny_patch16_224.fb_in1k", 224, VIT + ", heads: 3", before_head),
     ("deit3_base_patch16_224.fb_in22k_ft_in1k", 224, VIT + ", heads: 12", before_head),
     ("vit_base_patch16_siglip_224.v2_webli", 224, VIT + ", heads: 12, pooling: map", before_head),
+    ("vit_so400m_patch14_siglip_224.v2_webli", 224, VIT + ", heads: 16, pooling: map", before_head),
     ("convnext_atto.d2_in1k", 224, CONV, before_head),
+    # the next generation: DINOv3, also with SwiGLU and at another size, and the Perception Encoder
+    ("convnext_tiny.dinov3_lvd1689m", 224, CONV, before_head),
+    ("vit_small_patch16_dinov3.lvd1689m", 224, DINO3 + ", heads: 6", first_token),
+    ("vit_small_plus_patch16_dinov3.lvd1689m", 256, DINO3 + ", heads: 6", first_token),
+    ("vit_base_patch16_dinov3.lvd1689m", 256, DINO3 + ", heads: 12", first_token),
+    ("vit_large_patch16_dinov3.lvd1689m", 256, DINO3 + ", heads: 16, pooling: mean", before_head),
+    ("vit_pe_core_tiny_patch16_384.fb", 384, PE + ", heads: 3", whole),
+    ("vit_pe_core_small_patch16_384.fb", 224, PE + ", heads: 6", whole),
+    ("vit_pe_core_base_patch16_224.fb", 224, PE + ", heads: 12", whole),
+    ("vit_pe_core_large_patch14_336.fb", 336, PE + ", heads: 16", whole),
 ]
 
 

@@ -6,6 +6,7 @@ they need not be kept. grids.json has grids of positions, resampled by PyTorch. 
 
     python generate.py
 """
+import copy
 import json
 import pathlib
 from functools import partial
@@ -15,6 +16,7 @@ import torch
 import torch.nn.functional as F
 from safetensors.torch import save_file
 from timm.models.convnext import ConvNeXt
+from timm.models.eva import Eva
 from timm.models.vision_transformer import VisionTransformer
 
 HERE = pathlib.Path(__file__).parent
@@ -25,7 +27,7 @@ def randomise(model, seed):
     g = torch.Generator().manual_seed(seed)
     for name, p in model.named_parameters():
         r = torch.randn(p.shape, generator=g)
-        if p.ndim == 1:
+        if p.ndim <= 1:
             p.data = 0.3 * r + (1.0 if name.endswith("weight") or "gamma" in name else 0.0)
         elif "token" in name or "pos" in name or "latent" in name:
             p.data = 0.5 * r
@@ -55,6 +57,10 @@ def save(name, model, size, architecture, embed, weights=None, drop=()):
 
 def before_head(model, pixels):
     return model.forward_head(model.forward_features(pixels), pre_logits=True)
+
+
+def first_token(model, pixels):
+    return model.forward_features(pixels)[:, 0]
 
 
 def whole(model, pixels):
@@ -110,6 +116,23 @@ def convnext(seed, **kw):
     return randomise(ConvNeXt(**{**base, **kw}), seed)
 
 
+def eva(seed, **kw):
+    base = dict(img_size=16, patch_size=4, embed_dim=16, depth=2, num_heads=2, mlp_ratio=1, num_classes=0, use_rot_pos_emb=True,
+                norm_layer=partial(torch.nn.LayerNorm, eps=1e-5))
+    return randomise(Eva(**{**base, **kw}), seed)
+
+
+def at_size(size):
+    """Embeds with the model set to another input size by timm itself."""
+
+    def embed(model, pixels):
+        other = copy.deepcopy(model)
+        other.set_input_size(img_size=(size, size))
+        return other(pixels)
+
+    return embed
+
+
 def main():
     v = {"Kind": "vit", "Heads": 3, "Eps": 1e-6}
     clip = {"Kind": "vit", "Heads": 3, "Eps": 1e-5, "Projection": True}
@@ -139,6 +162,18 @@ def main():
     save("convnext_conv_mlp", convnext(22, conv_mlp=True), 64, cn, before_head)
     save("convnext_clip", convnext(23, num_classes=7, norm_eps=1e-5), 64, {**cn, "Eps": 1e-5, "Projection": True}, whole)
     save("convnext_no_gamma", convnext(24, ls_init_value=None), 70, cn, before_head)
+
+    dino3 = {"Kind": "eva", "Heads": 2, "Eps": 1e-5, "Rope": "dinov3"}
+    pe = {"Kind": "eva", "Heads": 2, "Eps": 1e-5, "Rope": "pe", "Pooling": "map", "PoolHeads": 4, "Projection": True}
+    turn3 = dict(rope_type="dinov3", rope_temperature=100, rope_rotate_half=True, use_abs_pos_emb=False, num_reg_tokens=4,
+                 use_fc_norm=False, dynamic_img_size=True, init_values=1e-5)
+    save("eva_dinov3", eva(31, qkv_bias=False, **turn3), 16, dino3, first_token)
+    save("eva_dinov3_mean", eva(31, qkv_bias=False, **turn3), 24, {**dino3, "Pooling": "mean"}, before_head, weights="eva_dinov3")
+    save("eva_swiglu", eva(32, depth=1, swiglu_mlp=True, swiglu_align_to=8, **turn3), 16, dino3, first_token)
+    turn = dict(attn_type="rope", global_pool="map", use_pre_transformer_norm=True, ref_feat_shape=(4, 4), rope_grid_offset=1.0,
+                rope_grid_indexing="xy", attn_pool_num_heads=4, attn_pool_mlp_ratio=1.0, num_classes=7)
+    save("eva_pe", eva(33, depth=1, **turn), 16, pe, whole)
+    save("eva_pe_24", eva(33, depth=1, **turn), 24, pe, at_size(24), weights="eva_pe")
     lines = ",\n".join(json.dumps(c) for c in CASES)
     (HERE / "cases.json").write_text(f"[\n{lines}\n]\n")
     grids()
