@@ -13,6 +13,7 @@ NOTEBOOKS = notebooks/10_clip.ipynb notebooks/20_dino.ipynb notebooks/30_imagene
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PEERS = .tools/bench/bin/python
 BENCH_PEERS = numpy==2.4.6 pillow==13.0.0 faiss-cpu==1.15.1 onnxruntime==1.32.0 jupyter_client==8.10.0
+TORCH_PEERS = torch==2.15.0 timm==1.0.31
 
 .PHONY: report setup build test lint jupyter bench clean help
 
@@ -48,9 +49,10 @@ jupyter: setup
 	bin/vfm jupyter -suite "$(SUITE)"
 
 # Where pip cannot get the peers, those of the system's Python are taken: Debian's python3-faiss,
-# python3-numpy and python3-pil. A peer that is not there leaves its side of the table empty.
+# python3-numpy and python3-pil. A peer that is not there leaves its side of the table empty: PyTorch is, unless
+# make bench TORCH=1 asks for it, which is several GB.
 bench: setup
-	@{ test -x $(PEERS) || python3 -m venv .tools/bench; } && $(PEERS) -m pip install -q --disable-pip-version-check $(BENCH_PEERS) \
+	@{ test -x $(PEERS) || python3 -m venv .tools/bench; } && $(PEERS) -m pip install -q --disable-pip-version-check $(BENCH_PEERS) $(if $(TORCH),$(TORCH_PEERS)) \
 		|| { echo "make: pip could not get the peers; taking those of /usr/bin/python3"; rm -rf .tools/bench; }
 	@python="$(CURDIR)/$(PEERS)"; test -x "$$python" || python=/usr/bin/python3; \
 	VFM_BENCH_PYTHON="$$python" go run ./kernel_helpers/cmd/bench

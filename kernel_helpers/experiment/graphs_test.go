@@ -80,7 +80,7 @@ func TestRunTower(t *testing.T) {
 	if len(records) != 2 || records[0].N != 15 {
 		t.Fatalf("records %+v", records)
 	}
-	if want := "vfm tower 1 kind=vit heads=3 eps=1e-06 activation=gelu pooling=token position=timm projection=false"; records[0].Provenance.Graph != want {
+	if want := "vfm tower 2 kind=vit heads=3 eps=1e-06 activation=gelu pooling=token position=timm projection=false"; records[0].Provenance.Graph != want {
 		t.Errorf("graph %q, want %q", records[0].Provenance.Graph, want)
 	}
 	rows := vectorsOf(t, s, o, "one", "copies")

@@ -2,19 +2,36 @@ package onnxgraph
 
 import "math"
 
-// attention is softmax(q·kᵀ/√d)·v in each head of d = dim/heads values. q is [n·queries, dim], or
-// [queries, dim] if it is the same for all images; k and v are [n·keys, dim]; the result is like q for n images.
+// attention is softmax(q·kᵀ/√d)·v in each head of d = dim/heads values. q is [n·queries, dim], k and v are
+// [n·keys, dim]; the result is like q. It is one operator, of which the runtime never holds all scores at once
+// where it can do without.
 func (b *builder) attention(v vit, q, k, val string, queries, keys int) string {
-	q, k, val = b.split(v, q, queries), b.split(v, k, keys), b.split(v, val, keys)
-	scores := b.node("MatMul", []string{q, b.transpose(k, 0, 1, 3, 2)})
-	scores = b.multiply(scores, b.scalar(1/math.Sqrt(float64(v.dim/v.heads))))
-	out := b.node("MatMul", []string{b.node("Softmax", []string{scores}, Int("axis", -1)), val})
-	return b.reshape(b.transpose(out, 0, 2, 1, 3), -1, v.dim)
+	inputs := []string{b.reshape(q, -1, queries, v.dim), b.reshape(k, -1, keys, v.dim), b.reshape(val, -1, keys, v.dim)}
+	out := b.node("MultiHeadAttention", inputs, Int("num_heads", int64(v.heads)))
+	b.graph.Nodes[len(b.graph.Nodes)-1].Domain = Contrib
+	return b.reshape(out, -1, v.dim)
 }
 
-// split turns [n·tokens, dim] into [n, heads, tokens, dim/heads].
-func (b *builder) split(v vit, x string, tokens int) string {
-	return b.transpose(b.reshape(x, -1, tokens, v.heads, v.dim/v.heads), 0, 2, 1, 3)
+// attendOnce is attention for one query of each image, q [n, dim], or [1, dim] if it is the same for all. Keys and
+// values are the last two of the layers in the tensors name, applied to x [n·keys, dim]; but that is not done token
+// by token. In a head with the weights K and V, q·(K·x + c) is (Kᵀ·q)·x and something that is the same for all
+// tokens, which softmax does not see; and the mean of V·x + c over the tokens is V·(mean of x) + c.
+func (b *builder) attendOnce(v vit, q, x, name string, layers, keys int) string {
+	d := v.dim / v.heads
+	weights := func(index int) string {
+		return b.reshape(b.partWeight(name, index, layers, v.dim, v.dim), v.heads, d, v.dim)
+	}
+	q = b.multiply(b.reshape(q, -1, v.heads, 1, d), b.scalar(1/math.Sqrt(float64(d))))
+	q = b.reshape(b.node("MatMul", []string{q, weights(layers - 2)}), -1, v.heads, v.dim)
+	x = b.reshape(x, -1, keys, v.dim)
+	scores := b.node("MatMul", []string{q, b.transpose(x, 0, 2, 1)})
+	mean := b.node("MatMul", []string{b.node("Softmax", []string{scores}, Int("axis", -1)), x}) // [n, heads, dim]
+	out := b.node("MatMul", []string{weights(layers - 1), b.reshape(mean, -1, v.heads, v.dim, 1)})
+	out = b.reshape(out, -1, v.dim)
+	if b.has(name + ".bias") {
+		out = b.add(out, b.partBias(name, layers-1, layers, v.dim))
+	}
+	return out
 }
 
 // patches takes the patches, [n, patches, dim], of [n·tokens, dim].
@@ -29,12 +46,9 @@ func (b *builder) patches(v vit, x string) string {
 // poolMap is timm's AttentionPoolLatent: a learned query attends to the keys [n, keys, dim], and an MLP follows
 // (https://github.com/huggingface/pytorch-image-models/blob/main/timm/layers/attention_pool.py).
 func (b *builder) poolMap(v vit, x string, keys int) string {
-	x = b.reshape(x, -1, v.dim)
 	query := b.reshape(b.weight("attn_pool.latent", 1, 1, v.dim), 1, v.dim)
 	q := b.linear(query, "attn_pool.q", v.dim, v.dim, b.has("attn_pool.q.bias"))
-	bias := b.has("attn_pool.kv.bias")
-	k := b.part(x, "attn_pool.kv", 0, 2, v.dim, v.dim, bias)
-	val := b.part(x, "attn_pool.kv", 1, 2, v.dim, v.dim, bias)
-	y := b.linear(b.attention(v, q, k, val, 1, keys), "attn_pool.proj", v.dim, v.dim, true)
+	y := b.attendOnce(v, q, x, "attn_pool.kv", 2, keys)
+	y = b.linear(y, "attn_pool.proj", v.dim, v.dim, true)
 	return b.add(y, b.mlp(b.norm(y, "attn_pool.norm", v.dim), "attn_pool.mlp", v.dim))
 }

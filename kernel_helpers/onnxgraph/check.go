@@ -28,7 +28,7 @@ func (g Graph) check() error {
 	}
 	for _, n := range g.Nodes {
 		for _, name := range n.Inputs {
-			if !known[name] {
+			if name != "" && !known[name] {
 				return fmt.Errorf("%s reads %q, which nothing before it defines", n.Op, name)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 
 	"google.golang.org/protobuf/encoding/protowire"
@@ -25,14 +26,25 @@ func (g Graph) Encode() ([]byte, error) {
 	if err := g.check(); err != nil {
 		return nil, fmt.Errorf("encoding graph %s: %w", g.Name, err)
 	}
-	var opset message
-	opset.int(2, Opset)
 	var m message
 	m.int(1, irVersion)
 	m.string(2, "vfm")
 	m.bytes(7, g.encode())
-	m.bytes(8, opset)
+	m.bytes(8, opset("", Opset))
+	if slices.ContainsFunc(g.Nodes, func(n Node) bool { return n.Domain == Contrib }) {
+		m.bytes(8, opset(Contrib, contribVersion))
+	}
 	return m, nil
+}
+
+// opset says which version of a domain's operators the model uses.
+func opset(domain string, version int64) message {
+	var m message
+	if domain != "" {
+		m.string(1, domain)
+	}
+	m.int(2, version)
+	return m
 }
 
 func (g Graph) encode() message {
@@ -64,6 +76,9 @@ func (n Node) encode() message {
 	m.string(4, n.Op)
 	for _, a := range n.Attrs {
 		m.bytes(5, a.encode())
+	}
+	if n.Domain != "" {
+		m.string(7, n.Domain)
 	}
 	return m
 }

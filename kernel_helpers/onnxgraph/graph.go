@@ -13,7 +13,8 @@
 //	g.Outputs = []onnxgraph.Value{{Name: "scores", Shape: []onnxgraph.Dim{onnxgraph.Any("q"), onnxgraph.Any("g")}}}
 //	model, err := g.Encode()
 //
-// Operators and their attributes are those of https://onnx.ai/onnx/operators/ at version [Opset].
+// Operators and their attributes are those of https://onnx.ai/onnx/operators/ at version [Opset], and those of
+// https://github.com/microsoft/onnxruntime/blob/main/docs/ContribOperators.md in the domain [Contrib].
 package onnxgraph
 
 // Opset is the version of the operator set that graphs are written in, and irVersion the file format's
@@ -21,6 +22,12 @@ package onnxgraph
 const (
 	Opset     = 17
 	irVersion = 8
+)
+
+// Contrib is the domain of ONNX Runtime's own operators, and contribVersion the version of their set.
+const (
+	Contrib        = "com.microsoft"
+	contribVersion = 1
 )
 
 // Graph is a computation: named tensors and the nodes between them, in the order they run.
@@ -78,12 +85,14 @@ type External struct {
 	Offset, Length int64
 }
 
-// Node is one operation. Inputs and outputs are names of values, weights or other nodes' outputs.
+// Node is one operation. Inputs and outputs are names of values, weights or other nodes' outputs; an optional
+// input that is left out before another one is "".
 type Node struct {
 	Op      string
 	Inputs  []string
 	Outputs []string
 	Attrs   []Attr
+	Domain  string // of the operator: "" = ONNX's own, or Contrib
 }
 
 // Attr is a named parameter of a node: made by [Int], [Ints] or [Float].

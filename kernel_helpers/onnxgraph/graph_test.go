@@ -15,7 +15,7 @@ func scores() Graph {
 		Inputs:  []Value{{Name: "queries", Shape: []Dim{Any("q"), Fixed(3)}}},
 		Outputs: []Value{{Name: "scores", Shape: []Dim{Any("q"), Fixed(2)}}},
 		Weights: []Weight{{Name: "gallery", Shape: []int64{2, 3}, Data: []float32{1, 2, 3, 4, 5, 6}}},
-		Nodes:   []Node{{"Gemm", []string{"queries", "gallery"}, []string{"scores"}, []Attr{Int("transB", 1)}}},
+		Nodes:   []Node{{Op: "Gemm", Inputs: []string{"queries", "gallery"}, Outputs: []string{"scores"}, Attrs: []Attr{Int("transB", 1)}}},
 	}
 }
 
@@ -113,7 +113,7 @@ func Example() {
 		Name:    "scores",
 		Inputs:  []Value{{Name: "queries", Shape: []Dim{Any("q"), Fixed(768)}}, {Name: "gallery", Shape: []Dim{Any("g"), Fixed(768)}}},
 		Outputs: []Value{{Name: "scores", Shape: []Dim{Any("q"), Any("g")}}},
-		Nodes:   []Node{{"Gemm", []string{"queries", "gallery"}, []string{"scores"}, []Attr{Int("transB", 1)}}},
+		Nodes:   []Node{{Op: "Gemm", Inputs: []string{"queries", "gallery"}, Outputs: []string{"scores"}, Attrs: []Attr{Int("transB", 1)}}},
 	}
 	model, err := g.Encode()
 	fmt.Println(len(model), "bytes,", err)

@@ -64,12 +64,21 @@ func (b *builder) linear(x, name string, out, in int, bias bool) string {
 
 // part is linear for the rows [index·out, (index+1)·out) of tensors that hold several layers of one size.
 func (b *builder) part(x, name string, index, layers, out, in int, bias bool) string {
-	suffix := fmt.Sprintf(".%d", index)
-	inputs := []string{x, b.rows(name+".weight"+suffix, name+".weight", index*out, out, layers*out, in)}
+	inputs := []string{x, b.partWeight(name, index, layers, out, in)}
 	if bias {
-		inputs = append(inputs, b.rows(name+".bias"+suffix, name+".bias", index*out, out, layers*out))
+		inputs = append(inputs, b.partBias(name, index, layers, out))
 	}
 	return b.node("Gemm", inputs, Int("transB", 1))
+}
+
+// partWeight is the weight of one of the layers in a tensor, [out, in].
+func (b *builder) partWeight(name string, index, layers, out, in int) string {
+	return b.rows(fmt.Sprintf("%s.weight.%d", name, index), name+".weight", index*out, out, layers*out, in)
+}
+
+// partBias is the bias of one of the layers in a tensor, [out].
+func (b *builder) partBias(name string, index, layers, out int) string {
+	return b.rows(fmt.Sprintf("%s.bias.%d", name, index), name+".bias", index*out, out, layers*out)
 }
 
 // norm is LayerNorm over the last axis of x, which has dim values.
@@ -80,14 +89,19 @@ func (b *builder) norm(x, name string, dim int) string {
 
 // mlp is fc2(activation(fc1(x))) for x [rows, dim].
 func (b *builder) mlp(x, name string, dim int) string {
+	x, hidden := b.hidden(x, name, dim)
+	return b.linear(x, name+".fc2", dim, hidden, true)
+}
+
+// hidden is the first half of mlp, activation(fc1(x)), and its width.
+func (b *builder) hidden(x, name string, dim int) (string, int) {
 	hidden := 0
 	if b.has(name + ".fc1.bias") {
 		hidden = b.shape(name+".fc1.bias", 1)[0]
 	} else {
 		b.fail("tensor %q is missing, expected F32 [hidden]", name+".fc1.bias")
 	}
-	x = b.linear(x, name+".fc1", hidden, dim, true)
-	return b.linear(b.activation(x), name+".fc2", dim, hidden, true)
+	return b.activation(b.linear(x, name+".fc1", hidden, dim, true)), hidden
 }
 
 // activation is written in the operators that ONNX Runtime makes its own Gelu, FastGelu and QuickGelu of.

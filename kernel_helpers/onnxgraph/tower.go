@@ -15,7 +15,7 @@ const (
 
 // TowerVersion changes when a tower's graph may give other vectors than before. It belongs to the key of
 // the vectors.
-const TowerVersion = "vfm tower 1"
+const TowerVersion = "vfm tower 2"
 
 // Tower is an image model whose graph is built from a safetensors file in timm's naming. What the file
 // tells is read from it: widths, depths, patch, class and register tokens, biases, LayerScale.

@@ -144,18 +144,24 @@ func root(n int) int {
 // to [n, dim].
 func (b *builder) block(v vit, name, x string, classOnly bool) string {
 	y := b.norm(x, name+".norm1", v.dim)
-	query, queries := y, v.tokens()
 	if classOnly {
-		x, query, queries = b.class(v, x), b.class(v, y), 1
+		q := b.part(b.class(v, y), name+".attn.qkv", 0, 3, v.dim, v.dim, v.qkvBias)
+		x, y = b.class(v, x), b.attendOnce(v, q, y, name+".attn.qkv", 3, v.tokens())
+	} else {
+		y = b.attend(v, y, name+".attn.qkv")
 	}
-	qkv := name + ".attn.qkv"
-	q := b.part(query, qkv, 0, 3, v.dim, v.dim, v.qkvBias)
-	k := b.part(y, qkv, 1, 3, v.dim, v.dim, v.qkvBias)
-	val := b.part(y, qkv, 2, 3, v.dim, v.dim, v.qkvBias)
-	y = b.linear(b.attention(v, q, k, val, queries, v.tokens()), name+".attn.proj", v.dim, v.dim, true)
+	y = b.linear(y, name+".attn.proj", v.dim, v.dim, true)
 	x = b.add(x, b.scale(v, y, name+".ls1.gamma"))
 	y = b.mlp(b.norm(x, name+".norm2", v.dim), name+".mlp", v.dim)
 	return b.add(x, b.scale(v, y, name+".ls2.gamma"))
+}
+
+// attend is the attention of all tokens x [n·tokens, dim] to each other.
+func (b *builder) attend(v vit, x, qkv string) string {
+	q := b.part(x, qkv, 0, 3, v.dim, v.dim, v.qkvBias)
+	k := b.part(x, qkv, 1, 3, v.dim, v.dim, v.qkvBias)
+	val := b.part(x, qkv, 2, 3, v.dim, v.dim, v.qkvBias)
+	return b.attention(v, q, k, val, v.tokens(), v.tokens())
 }
 
 // scale is LayerScale, where the model has it.

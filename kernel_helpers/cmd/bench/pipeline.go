@@ -15,7 +15,6 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/matrix"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
-	"github.com/vfm-go/vfm/kernel_helpers/zoo"
 )
 
 // model is the network of the pipeline's benchmarks.
@@ -39,7 +38,13 @@ func pipelineBench(ctx context.Context) (Row, error) {
 	if err != nil {
 		return row, err
 	}
-	alone, closeEngine, err := engineAlone(ctx, card, n)
+	path, err := card.WeightsPath()
+	if err != nil {
+		return row, err
+	}
+	alone, closeEngine, err := engineAlone(ctx, engine.ModelSpec{Name: card.Name, Card: card.Path, Path: path,
+		Input:  engine.Input{Name: card.Input.Name, Layout: "NCHW", Height: card.Input.Size, Width: card.Input.Size},
+		Output: engine.Output{Name: card.Output.Name, Dim: card.Dim}}, n)
 	if err != nil {
 		return row, err
 	}
@@ -57,19 +62,13 @@ func pipelineBench(ctx context.Context) (Row, error) {
 	return row.rate(n, ours, peer), nil
 }
 
-// engineAlone loads the card's model and returns a step that embeds n prepared tensors with it.
-func engineAlone(ctx context.Context, card zoo.Card, n int) (step, func(), error) {
-	path, err := card.WeightsPath()
-	if err != nil {
-		return nil, nil, err
-	}
+// engineAlone loads a model and returns a step that embeds n prepared images with it on all cores.
+func engineAlone(ctx context.Context, spec engine.ModelSpec, n int) (step, func(), error) {
 	e, err := ort.Open(ort.Options{})
 	if err != nil {
 		return nil, nil, err
 	}
-	m, err := e.Load(ctx, engine.ModelSpec{Name: card.Name, Card: card.Path, Path: path,
-		Input:  engine.Input{Name: card.Input.Name, Layout: "NCHW", Height: card.Input.Size, Width: card.Input.Size},
-		Output: engine.Output{Name: card.Output.Name, Dim: card.Dim}})
+	m, err := e.Load(ctx, spec)
 	if err != nil {
 		e.Close()
 		return nil, nil, err
@@ -79,8 +78,8 @@ func engineAlone(ctx context.Context, card zoo.Card, n int) (step, func(), error
 		g.SetLimit(m.Parallel())
 		for range (n + m.Batch() - 1) / m.Batch() {
 			g.Go(func() error {
-				pixels := make([]float32, m.Batch()*3*card.Input.Size*card.Input.Size)
-				return m.Embed(ctx, pixels, matrix.New(m.Batch(), card.Dim))
+				pixels := make([]float32, m.Batch()*3*spec.Input.Height*spec.Input.Width)
+				return m.Embed(ctx, pixels, matrix.New(m.Batch(), spec.Output.Dim))
 			})
 		}
 		return g.Wait()
