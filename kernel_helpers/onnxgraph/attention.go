@@ -43,12 +43,12 @@ func (b *builder) patches(v vit, x string) string {
 	return b.node("Slice", []string{x, b.ints(v.prefix), b.ints(v.tokens()), b.ints(1)})
 }
 
-// poolMap is timm's AttentionPoolLatent: a learned query attends to the patches [n, patches, dim], and an MLP
-// follows (https://github.com/huggingface/pytorch-image-models/blob/main/timm/layers/attention_pool.py).
-func (b *builder) poolMap(v vit, x string) string {
+// poolMap is timm's AttentionPoolLatent: a learned query attends to the keys [n, keys, dim], and an MLP follows
+// (https://github.com/huggingface/pytorch-image-models/blob/main/timm/layers/attention_pool.py).
+func (b *builder) poolMap(v vit, x string, keys int) string {
 	query := b.reshape(b.weight("attn_pool.latent", 1, 1, v.dim), 1, v.dim)
 	q := b.linear(query, "attn_pool.q", v.dim, v.dim, b.has("attn_pool.q.bias"))
-	y := b.attendOnce(v, q, x, "attn_pool.kv", 2, v.side*v.side)
+	y := b.attendOnce(v, q, x, "attn_pool.kv", 2, keys)
 	y = b.linear(y, "attn_pool.proj", v.dim, v.dim, true)
 	return b.add(y, b.mlp(b.norm(y, "attn_pool.norm", v.dim), "attn_pool.mlp", v.dim))
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/x448/float16"
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
@@ -14,8 +15,9 @@ import (
 // (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto).
 
 const (
-	float32Type      = 1 // TensorProto.DataType.FLOAT
-	externalLocation = 1 // TensorProto.DataLocation.EXTERNAL
+	float32Type      = 1  // TensorProto.DataType.FLOAT
+	float16Type      = 10 // TensorProto.DataType.FLOAT16
+	externalLocation = 1  // TensorProto.DataLocation.EXTERNAL
 )
 
 // Encode checks the graph and returns it as the bytes of an .onnx file. Equal graphs give equal bytes.
@@ -102,7 +104,7 @@ func (w Weight) encode() message {
 	for _, n := range w.Shape {
 		m.int(1, n)
 	}
-	m.int(2, float32Type)
+	m.int(2, w.dataType())
 	m.string(8, w.Name)
 	if w.External.Location != "" {
 		w.External.encode(&m)
@@ -110,10 +112,21 @@ func (w Weight) encode() message {
 	}
 	raw := make([]byte, 0, 4*len(w.Data))
 	for _, x := range w.Data {
-		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(x))
+		if w.Half {
+			raw = binary.LittleEndian.AppendUint16(raw, float16.Fromfloat32(x).Bits())
+		} else {
+			raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(x))
+		}
 	}
 	m.bytes(9, raw)
 	return m
+}
+
+func (w Weight) dataType() int64 {
+	if w.Half {
+		return float16Type
+	}
+	return float32Type
 }
 
 // encode adds the entries that say where a tensor's bytes are.

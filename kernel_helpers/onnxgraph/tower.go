@@ -2,6 +2,7 @@ package onnxgraph
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/vfm-go/vfm/kernel_helpers/architecture"
 	"github.com/vfm-go/vfm/kernel_helpers/safetensors"
@@ -27,10 +28,11 @@ const TowerVersion = "vfm tower 2"
 type Tower struct {
 	Model, Card  string // name of the model and path of its card, for errors
 	Weights      string // the safetensors file
-	Location     string // the name that the same file has in the folder of the .onnx file
+	Location     string // the name that the graph's weights have in the folder of the .onnx file
 	Architecture architecture.Spec
-	Size         int // of the input, pixels
-	Dim          int // of the embedding, as the card says it
+	Size         int  // of the input, pixels
+	Dim          int  // of the embedding, as the card says it
+	Half         bool // compute in float16; pixels and embedding stay float32
 }
 
 // Graph builds the tower. A tensor that is missing, has no place in the architecture, or has another type
@@ -41,6 +43,46 @@ func (t Tower) Graph() (Graph, error) {
 		return Graph{}, fmt.Errorf("building the graph of %s (card %s) from %s: %w", t.Model, t.Card, t.Weights, err)
 	}
 	return g, nil
+}
+
+// dtype is what the graph's weights are in the file at Location.
+func (t Tower) dtype() string {
+	if t.Half {
+		return "F16"
+	}
+	return "F32"
+}
+
+// Converts reports whether Weights have another precision than the graph. If so, the file at Location is what
+// WriteWeights writes; if not, it is Weights itself.
+func (t Tower) Converts() (bool, error) {
+	converts := false
+	err := t.conversion(func(c *safetensors.Conversion) error {
+		converts = !c.Same()
+		return nil
+	})
+	return converts, err
+}
+
+// WriteWeights writes Weights in the precision of the graph, some values at a time.
+func (t Tower) WriteWeights(w io.Writer) error {
+	return t.conversion(func(c *safetensors.Conversion) error {
+		_, err := c.WriteTo(w)
+		return err
+	})
+}
+
+func (t Tower) conversion(use func(*safetensors.Conversion) error) error {
+	file, err := safetensors.Open(t.Weights)
+	if err != nil {
+		return err
+	}
+	defer file.Close()
+	c, err := file.Convert(t.dtype())
+	if err != nil {
+		return err
+	}
+	return use(c)
 }
 
 func (t Tower) graph() (Graph, error) {
@@ -100,6 +142,9 @@ func (b *builder) finish(out vector) error {
 	}
 	if out.dim != b.tower.Dim {
 		return fmt.Errorf("the embedding has %d values, the card says dim %d; correct dim, or `projection` under architecture, which says whether the head belongs to the embedding", out.dim, b.tower.Dim)
+	}
+	if b.tower.Half {
+		b.node("Cast", []string{out.name}, Int("to", float32Type))
 	}
 	b.graph.Nodes[len(b.graph.Nodes)-1].Outputs[0] = TowerOutput
 	return nil
