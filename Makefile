@@ -3,7 +3,7 @@
 #   make report [SUITE=file]  set up, run the notebooks, write the report
 #   make test                 all tests
 #   make jupyter              open the notebooks
-#   make setup, lint, bench, clean
+#   make setup, lint, bench, clean   (bench TORCH=1: beside PyTorch too)
 #
 # Everything that is made here lies in bin, .venv, .tools and reports, which git ignores.
 

@@ -14,6 +14,7 @@ type contender struct {
 	card    zoo.Card
 	path    string // of the weights file
 	weights weights
+	half    bool         // the graph is to be built in float16
 	model   engine.Model // nil = not in memory
 }
 

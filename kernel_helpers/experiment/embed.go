@@ -11,9 +11,6 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/zoo"
 )
 
-// precision of the vectors; both engine interface and store are float32.
-const precision = "float32"
-
 // key is everything that can change the vectors of p.
 func (r *session) key(p pair) embedding.Key {
 	return embedding.Key{
@@ -23,8 +20,17 @@ func (r *session) key(p pair) embedding.Key {
 		Decoder:     images.Decoder().String(),
 		Fingerprint: p.fingerprint,
 		Engine:      r.backend.Identity(),
-		Precision:   precision,
+		Precision:   p.precision(),
 	}
+}
+
+// precision is what the graph of a model with safetensors weights computes in. Of a ready .onnx file only its pixels
+// and vectors are known, which are float32.
+func (c *contender) precision() string {
+	if c.half {
+		return "float16"
+	}
+	return "float32"
 }
 
 // graph says how the graph came about or, if it was ready, which part of it is the embedding: the card may

@@ -23,14 +23,17 @@ const weightsName = "weights.safetensors"
 func (c *contender) tower() onnxgraph.Tower {
 	return onnxgraph.Tower{
 		Model: c.card.Name, Card: c.card.Path, Weights: c.path, Location: weightsName,
-		Architecture: c.card.Architecture, Size: c.card.Input.Size, Dim: c.card.Dim,
+		Architecture: c.card.Architecture, Size: c.card.Input.Size, Dim: c.card.Dim, Half: c.half,
 	}
 }
 
 // checkTower builds the graph of a card with safetensors weights, which costs little, to find what does not
-// fit before any work is done.
+// fit before any work is done. A ready graph cannot be built in another precision.
 func (c *contender) checkTower() error {
 	if c.card.Format != zoo.Safetensors {
+		if c.half {
+			return fmt.Errorf("%s: precision fp16 needs weights in safetensors, %s is a ready graph in a precision of its own; run it without fp16, or leave it out with -model", c.card.Path, filepath.Base(c.path))
+		}
 		return nil
 	}
 	_, err := c.tower().Graph()
@@ -40,11 +43,11 @@ func (c *contender) checkTower() error {
 // graphFile returns the .onnx file that is built for a model with safetensors weights:
 // CACHE/graphs/<key>/model.onnx, the weights beside it.
 func (r *session) graphFile(ctx context.Context, c *contender) (string, error) {
-	key := digest.Fields(c.weights.digest.String(), c.graph(), fmt.Sprint(c.card.Input.Size), fmt.Sprint(c.card.Dim))
+	key := digest.Fields(c.weights.digest.String(), c.graph(), fmt.Sprint(c.card.Input.Size), fmt.Sprint(c.card.Dim), c.precision())
 	dir := filepath.Join(r.cache, "graphs", key.String())
 	path := filepath.Join(dir, "model.onnx")
 	err := abandon(ctx, func() error {
-		if err := shareWeights(ctx, c.path, filepath.Join(dir, weightsName), c.weights.digest); err != nil {
+		if err := c.putWeights(ctx, filepath.Join(dir, weightsName)); err != nil {
 			return err
 		}
 		if _, err := os.Stat(path); err == nil {
@@ -64,6 +67,25 @@ func (r *session) graphFile(ctx context.Context, c *contender) (string, error) {
 		return "", fmt.Errorf("preparing the graph of %s: %w", c.card.Name, err)
 	}
 	return path, nil
+}
+
+// putWeights makes to the weights in the graph's precision. What was converted is there whole or not at all, in a
+// folder of the original's digest.
+func (c *contender) putWeights(ctx context.Context, to string) error {
+	converts, err := c.tower().Converts()
+	if err != nil {
+		return err
+	}
+	if !converts {
+		return shareWeights(ctx, c.path, to, c.weights.digest)
+	}
+	if _, err := os.Stat(to); err == nil {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+		return err
+	}
+	return atomicfile.Write(to, c.tower().WriteWeights)
 }
 
 // shareWeights makes to the same file as from: by a hard link, or by a copy where the cache is on another

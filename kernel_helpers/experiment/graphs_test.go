@@ -105,6 +105,46 @@ func TestRunTower(t *testing.T) {
 	}
 }
 
+func TestRunTowerInFloat16(t *testing.T) {
+	s, o := towerSuite(t)
+	whole := mustRun(t, s, o)
+	rows := vectorsOf(t, s, o, "one", "copies")
+	o.Precision = "fp16"
+	half := mustRun(t, s, o)
+	if p := half[0].Provenance; p.Precision != "float16" || p.Key == whole[0].Provenance.Key || whole[0].Provenance.Precision != "float32" {
+		t.Errorf("provenance %+v, want float16 and another key", p)
+	}
+	rounded := vectorsOf(t, s, o, "one", "copies")
+	var sum float64
+	for i, x := range rounded.Row(0) {
+		sum += math.Pow(float64(x)-float64(rows.Row(0)[i]), 2)
+	}
+	if d := math.Sqrt(sum); d == 0 || d > 5e-3 {
+		t.Errorf("vectors of length 1 differ by %v", d)
+	}
+	sizes := map[int64]int{}
+	files, err := filepath.Glob(filepath.Join(o.Cache, "graphs", "*", weightsName))
+	for _, path := range files {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sizes[info.Size()]++
+	}
+	if err != nil || len(sizes) != 2 {
+		t.Errorf("weights %q of sizes %v (%v), want those of the card and a converted file", files, sizes, err)
+	}
+}
+
+func TestFloat16OfAReadyGraphIsAnError(t *testing.T) {
+	s, o := testSuite(t)
+	o.Precision = "fp16"
+	_, err := Run(t.Context(), s, o)
+	if err == nil || !strings.Contains(err.Error(), "precision fp16 needs weights in safetensors") || !strings.Contains(err.Error(), "one.yaml") {
+		t.Errorf("error %v", err)
+	}
+}
+
 func TestTowerThatDoesNotFitEndsTheRunAtOnce(t *testing.T) {
 	s, o := towerSuite(t)
 	writeTower(t, s, towerCard+"sha256: "+strings.Repeat("0", 64)+"\n")

@@ -16,6 +16,10 @@ type Options struct {
 	Engine string // "ort": ONNX Runtime; "" = the first of Engines()
 	Device string // "cpu" or "cuda"; "" = DefaultDevice()
 
+	// Precision is what models compute in: "fp32" or "fp16"; "" = the first of Precisions(). A ready .onnx file has a
+	// precision of its own, so that fp16 is for models with safetensors weights only.
+	Precision string
+
 	Out   string // results go to Out/results; "" = the suite's own output folder
 	Cache string // embeddings are kept here; "" = shelf.CacheDir(), where downloads always lie
 
@@ -32,10 +36,18 @@ func DefaultDevice() string { return cmp.Or(os.Getenv(DeviceVariable), Devices()
 
 func (o Options) device() string { return cmp.Or(o.Device, DefaultDevice()) }
 
-// Validate returns an UnknownError for an engine or a device that this build does not know. Names of
+// Precisions lists what models can compute in, the default first.
+func Precisions() []string { return []string{"fp32", "fp16"} }
+
+func (o Options) half() bool { return o.Precision == "fp16" }
+
+// Validate returns an UnknownError for an engine, a precision or a device that this build does not know. Names of
 // families, models and data sets are checked against the suite by what is given both.
 func (o Options) Validate() error {
 	if err := known("engine", []string{cmp.Or(o.Engine, Engines()[0])}, Engines()); err != nil {
+		return err
+	}
+	if err := known("precision", []string{cmp.Or(o.Precision, Precisions()[0])}, Precisions()); err != nil {
 		return err
 	}
 	return known("device", []string{o.device()}, Devices())

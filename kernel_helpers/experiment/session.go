@@ -126,7 +126,7 @@ func (r *session) readModels() error {
 		if err := card.Input.Validate(); err != nil {
 			return fmt.Errorf("reading %s: %w", card.Path, err)
 		}
-		chosen := &contender{family: c.family, card: card, path: path}
+		chosen := &contender{family: c.family, card: card, path: path, half: r.o.half()}
 		if err := chosen.checkTower(); err != nil {
 			return err
 		}

@@ -47,12 +47,15 @@ func (g Graph) check() error {
 }
 
 func (w Weight) check() error {
-	n := int64(1)
+	n, size := int64(1), int64(4)
+	if w.Type == Float16 {
+		size = 2
+	}
 	for _, d := range w.Shape {
 		n *= d
 	}
 	if e := w.External; e.Location != "" {
-		if w.Data != nil || e.Offset < 0 || e.Length != 4*n {
+		if w.Data != nil || e.Offset < 0 || e.Length != size*n {
 			return fmt.Errorf("weight %q of shape %v is not the %d bytes at %d of %s", w.Name, w.Shape, e.Length, e.Offset, e.Location)
 		}
 		return nil

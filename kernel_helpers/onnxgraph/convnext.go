@@ -12,7 +12,7 @@ type plane struct {
 // convNeXt builds timm's ConvNeXt
 // (https://github.com/huggingface/pytorch-image-models/blob/main/timm/models/convnext.py).
 func (b *builder) convNeXt() (vector, error) {
-	x := b.shrink(plane{TowerInput, 3, b.tower.Size}, TowerInput, "stem.0")
+	x := b.shrink(plane{TowerInput, 3, b.tower.Size}, b.pixels(), "stem.0")
 	x.name = b.norm(x.name, "stem.1", x.dim)
 	stages := max(b.count("stages.%."), 1)
 	scaled := b.has("stages.0.blocks.0.gamma")

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/x448/float16"
 	"google.golang.org/protobuf/encoding/protowire"
 )
 
@@ -18,7 +19,7 @@ const externalLocation = 1
 
 // code returns the number of TensorProto.DataType.
 func (t DType) code() int64 {
-	return map[DType]int64{Float32: 1, Uint8: 2, Int8: 3, Int32: 6, Int64: 7}[t]
+	return map[DType]int64{Float32: 1, Float16: 10, Uint8: 2, Int8: 3, Int32: 6, Int64: 7}[t]
 }
 
 // Encode checks the graph and returns it as the bytes of an .onnx file. Equal graphs give equal bytes.
@@ -105,7 +106,7 @@ func (w Weight) encode() message {
 	for _, n := range w.Shape {
 		m.int(1, n)
 	}
-	m.int(2, Float32.code())
+	m.int(2, w.Type.code())
 	m.string(8, w.Name)
 	if w.External.Location != "" {
 		w.External.encode(&m)
@@ -113,7 +114,11 @@ func (w Weight) encode() message {
 	}
 	raw := make([]byte, 0, 4*len(w.Data))
 	for _, x := range w.Data {
-		raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(x))
+		if w.Type == Float16 {
+			raw = binary.LittleEndian.AppendUint16(raw, float16.Fromfloat32(x).Bits())
+		} else {
+			raw = binary.LittleEndian.AppendUint32(raw, math.Float32bits(x))
+		}
 	}
 	m.bytes(9, raw)
 	return m

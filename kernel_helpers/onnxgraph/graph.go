@@ -52,6 +52,7 @@ type DType uint8
 // The types of values.
 const (
 	Float32 DType = iota
+	Float16
 	Uint8
 	Int8
 	Int32
@@ -70,15 +71,16 @@ func Fixed(n int) Dim { return Dim{Size: int64(n)} }
 // Any is a dimension whose size the run decides. Equal names mean equal sizes.
 func Any(name string) Dim { return Dim{Name: name} }
 
-// Weight is a constant float32 tensor, row-major: its values are Data, or lie in another file.
+// Weight is a constant tensor of float32 or float16, row-major: its values are Data, or lie in another file.
 type Weight struct {
 	Name     string
 	Shape    []int64
 	Data     []float32
 	External External // where the values are if Data is nil
+	Type     DType    // Float32, or Float16, to which Data are rounded
 }
 
-// External is a range of bytes, little-endian float32, in a file in the folder of the .onnx file. A runtime
+// External is a range of bytes, little-endian values, in a file in the folder of the .onnx file. A runtime
 // maps it, so that the values pass neither through the .onnx file nor through the memory of who builds it.
 type External struct {
 	Location       string // name of the file; "" = the weight is not external

@@ -7,6 +7,14 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/architecture"
 )
 
+// pixels is the tower's input in the precision that it computes in.
+func (b *builder) pixels() string {
+	if !b.tower.Half {
+		return TowerInput
+	}
+	return b.node("Cast", []string{TowerInput}, Int("to", Float16.code()))
+}
+
 // node appends an operation with one output and returns the output's name.
 func (b *builder) node(op string, inputs []string, attrs ...Attr) string {
 	out := fmt.Sprintf("%s_%d", op, len(b.graph.Nodes))
@@ -25,7 +33,7 @@ func (b *builder) ints(v ...int) string {
 
 // constant is a tensor that is written into the .onnx file itself.
 func (b *builder) constant(name string, data []float32, shape ...int64) string {
-	b.graph.Weights = append(b.graph.Weights, Weight{Name: name, Shape: shape, Data: data})
+	b.graph.Weights = append(b.graph.Weights, Weight{Name: name, Shape: shape, Data: data, Type: b.tower.dtype()})
 	return name
 }
 

@@ -15,7 +15,8 @@ type builder struct {
 	file    *safetensors.File
 	tensors map[string]safetensors.Tensor
 	used    map[string]bool // by the graph, or left out on purpose
-	naming  string          // whose names the tensors have
+	weights *safetensors.Conversion
+	naming  string // whose names the tensors have
 	graph   Graph
 	err     error
 }
@@ -26,6 +27,7 @@ func newBuilder(t Tower, file *safetensors.File) *builder {
 	for _, tensor := range file.Tensors() {
 		b.tensors[tensor.Name] = tensor
 	}
+	b.weights, b.err = file.Convert(t.dtype().tensors())
 	return b
 }
 
@@ -49,15 +51,15 @@ func (b *builder) ignore(names ...string) {
 	}
 }
 
-// tensor returns a tensor of float32 that the graph needs, want saying what it should be.
+// tensor returns a tensor of floating point that the graph needs, want saying what it should be.
 func (b *builder) tensor(name, want string) (safetensors.Tensor, bool) {
 	t, ok := b.tensors[name]
 	if !ok {
 		b.fail("tensor %q is missing, expected %s; is the file of this architecture, in %s naming?", name, want, b.naming)
 		return t, false
 	}
-	if t.DType != "F32" {
-		b.fail("tensor %q is %s %v, expected %s; convert the weights to float32", name, t.DType, t.Shape, want)
+	if !t.Floating() {
+		b.fail("tensor %q is %s %v, expected %s; convert the weights to float32 or float16", name, t.DType, t.Shape, want)
 		return t, false
 	}
 	b.used[name] = true
@@ -105,15 +107,14 @@ func (b *builder) rows(as, name string, from, n int, shape ...int) string {
 	if !ok {
 		return ""
 	}
-	size := int64(4)
 	dims := []int64{int64(n)}
 	for _, d := range shape[1:] {
-		size *= int64(d)
 		dims = append(dims, int64(d))
 	}
-	offset, _ := b.file.Span(t)
-	b.graph.Weights = append(b.graph.Weights, Weight{Name: as, Shape: dims, External: External{
-		Location: b.tower.Location, Offset: offset + int64(from)*size, Length: int64(n) * size}})
+	offset, length := b.weights.Span(t)
+	row := length / int64(max(shape[0], 1))
+	b.graph.Weights = append(b.graph.Weights, Weight{Name: as, Shape: dims, Type: b.tower.dtype(), External: External{
+		Location: b.tower.Location, Offset: offset + int64(from)*row, Length: int64(n) * row}})
 	return as
 }
 

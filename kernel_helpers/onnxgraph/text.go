@@ -2,6 +2,7 @@ package onnxgraph
 
 import (
 	"fmt"
+	"io"
 	"math"
 	"strings"
 
@@ -22,10 +23,11 @@ const TextInput = "text"
 type TextTower struct {
 	Model, Card  string // name of the model and path of its card, for errors
 	Weights      string // the safetensors file
-	Location     string // the name that the same file has in the folder of the .onnx file
+	Location     string // the name that the graph's weights have in the folder of the .onnx file
 	Architecture architecture.Spec
-	Context      int // tokens of each text; fewer than the model has positions for only with PoolArgmax and MaskCausal
-	Dim          int // of the embedding, as the card says it of images
+	Context      int  // tokens of each text; fewer than the model has positions for only with PoolArgmax and MaskCausal
+	Dim          int  // of the embedding, as the card says it of images
+	Half         bool // compute in float16; the embedding stays float32
 }
 
 // Graph builds the tower. Its errors are like those of [Tower.Graph].
@@ -35,6 +37,14 @@ func (t TextTower) Graph() (Graph, error) {
 		return Graph{}, fmt.Errorf("building the text graph of %s (card %s) from %s: %w", t.Model, t.Card, t.Weights, err)
 	}
 	return g, nil
+}
+
+// Converts is like [Tower.Converts].
+func (t TextTower) Converts() (bool, error) { return converts(t.Weights, halfOr32(t.Half)) }
+
+// WriteWeights is like [Tower.WriteWeights].
+func (t TextTower) WriteWeights(w io.Writer) error {
+	return writeWeights(w, t.Weights, halfOr32(t.Half))
 }
 
 func (t TextTower) graph() (Graph, error) {
@@ -50,7 +60,7 @@ func (t TextTower) graph() (Graph, error) {
 		return Graph{}, err
 	}
 	defer file.Close()
-	b := newBuilder(Tower{Model: t.Model, Location: t.Location, Architecture: t.Architecture, Dim: t.Dim}, file)
+	b := newBuilder(Tower{Model: t.Model, Location: t.Location, Architecture: t.Architecture, Dim: t.Dim, Half: t.Half}, file)
 	n := Any("n")
 	b.graph.Inputs = []Value{{Name: TextInput, Shape: []Dim{n, Fixed(t.Context)}, Type: Int64}}
 	out, err := b.text(t.Context)

@@ -2,6 +2,7 @@ package onnxgraph
 
 import (
 	"fmt"
+	"io"
 
 	"github.com/vfm-go/vfm/kernel_helpers/architecture"
 	"github.com/vfm-go/vfm/kernel_helpers/safetensors"
@@ -27,10 +28,11 @@ const TowerVersion = "vfm tower 2"
 type Tower struct {
 	Model, Card  string // name of the model and path of its card, for errors
 	Weights      string // the safetensors file
-	Location     string // the name that the same file has in the folder of the .onnx file
+	Location     string // the name that the graph's weights have in the folder of the .onnx file
 	Architecture architecture.Spec
-	Size         int // of the input, pixels
-	Dim          int // of the embedding, as the card says it
+	Size         int  // of the input, pixels
+	Dim          int  // of the embedding, as the card says it
+	Half         bool // compute in float16; pixels and embedding stay float32
 }
 
 // Graph builds the tower. A tensor that is missing, has no place in the architecture, or has another type
@@ -42,6 +44,16 @@ func (t Tower) Graph() (Graph, error) {
 	}
 	return g, nil
 }
+
+// dtype is what the graph computes in.
+func (t Tower) dtype() DType { return halfOr32(t.Half) }
+
+// Converts reports whether Weights have another precision than the graph. If so, the file at Location is what
+// WriteWeights writes; if not, it is Weights itself.
+func (t Tower) Converts() (bool, error) { return converts(t.Weights, t.dtype()) }
+
+// WriteWeights writes Weights in the precision of the graph, some values at a time.
+func (t Tower) WriteWeights(w io.Writer) error { return writeWeights(w, t.Weights, t.dtype()) }
 
 func (t Tower) graph() (Graph, error) {
 	t.Architecture = t.Architecture.WithDefaults()
@@ -106,6 +118,9 @@ func (b *builder) finish(out vector) error {
 	}
 	if out.dim != b.tower.Dim {
 		return fmt.Errorf("the embedding has %d values, the card says dim %d; correct dim, or `projection` under architecture, which says whether the head belongs to the embedding", out.dim, b.tower.Dim)
+	}
+	if b.tower.Half {
+		b.node("Cast", []string{out.name}, Int("to", Float32.code()))
 	}
 	b.graph.Nodes[len(b.graph.Nodes)-1].Outputs[0] = TowerOutput
 	return nil

@@ -81,7 +81,7 @@ func (b *builder) readViT() (vit, error) {
 
 // embedPatches turns pixels [n, 3, Size, Size] into tokens [n·tokens, dim] with their positions.
 func (b *builder) embedPatches(v vit) string {
-	inputs := []string{TowerInput, b.weight("patch_embed.proj.weight", v.dim, 3, v.patch, v.patch)}
+	inputs := []string{b.pixels(), b.weight("patch_embed.proj.weight", v.dim, 3, v.patch, v.patch)}
 	if b.has("patch_embed.proj.bias") {
 		inputs = append(inputs, b.weight("patch_embed.proj.bias", v.dim))
 	}

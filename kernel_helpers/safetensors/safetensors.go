@@ -11,7 +11,6 @@ package safetensors
 import (
 	"fmt"
 	"os"
-	"slices"
 	"unsafe"
 
 	"github.com/edsrzf/mmap-go"
@@ -86,12 +85,12 @@ func (f *File) Span(t Tensor) (offset, length int64) {
 	return int64(f.dataAt + t.begin), int64(t.end - t.begin)
 }
 
-// Values returns a copy of a tensor F32 of any shape. Another dtype is an error.
+// Values returns a copy of a tensor F32, F16 or BF16 of any shape. Another dtype is an error.
 func (f *File) Values(t Tensor) ([]float32, error) {
-	if t.DType != "F32" {
-		return nil, fmt.Errorf("reading %s: tensor %q is %s, not F32", f.path, t.Name, t.DType)
+	if !t.Floating() {
+		return nil, fmt.Errorf("reading %s: tensor %q is %s, not F32, F16 or BF16", f.path, t.Name, t.DType)
 	}
-	return slices.Clone(floats(f.data[t.begin:t.end])), nil
+	return decode(nil, f.data[t.begin:t.end], t.DType), nil
 }
 
 // Close unmaps the file. Closing twice does nothing.

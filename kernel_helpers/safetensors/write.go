@@ -28,7 +28,7 @@ func WriteBlocks(w io.Writer, name string, n, dim int, blocks iter.Seq2[matrix.R
 }
 
 func writeBlocks(w io.Writer, name string, n, dim int, blocks iter.Seq2[matrix.Rows, error], metadata map[string]string) error {
-	text, err := headerText(name, n, dim, metadata)
+	text, err := headerText([]Tensor{{Name: name, DType: "F32", Shape: []int{n, dim}, end: 4 * n * dim}}, metadata)
 	if err != nil {
 		return err
 	}
@@ -56,7 +56,6 @@ func writeBlocks(w io.Writer, name string, n, dim int, blocks iter.Seq2[matrix.R
 
 // writeValues writes the little-endian bytes of data, some values at a time.
 func writeValues(w io.Writer, data []float32) error {
-	const block = 1 << 14
 	buf := make([]byte, 0, 4*block)
 	for from := 0; from < len(data); from += block {
 		var err error
@@ -72,15 +71,19 @@ func writeValues(w io.Writer, data []float32) error {
 }
 
 // headerText returns the length and the JSON header, padded.
-func headerText(name string, n, dim int, metadata map[string]string) ([]byte, error) {
-	if name == metadataKey {
-		return nil, fmt.Errorf("the name %q is the format's own; choose another", name)
-	}
-	entries := map[string]any{name: struct {
+func headerText(tensors []Tensor, metadata map[string]string) ([]byte, error) {
+	type entry struct {
 		DType   string `json:"dtype"`
-		Shape   [2]int `json:"shape"`
+		Shape   []int  `json:"shape"`
 		Offsets [2]int `json:"data_offsets"`
-	}{"F32", [2]int{n, dim}, [2]int{0, 4 * n * dim}}}
+	}
+	entries := map[string]any{}
+	for _, t := range tensors {
+		if t.Name == metadataKey {
+			return nil, fmt.Errorf("the name %q is the format's own; choose another", t.Name)
+		}
+		entries[t.Name] = entry{t.DType, t.Shape, [2]int{t.begin, t.end}}
+	}
 	if len(metadata) > 0 {
 		entries[metadataKey] = metadata
 	}

@@ -33,6 +33,7 @@ func runRun(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs.Var((*list)(&o.Datasets), "dataset", "`NAME` of a data set; several with commas; default all")
 	fs.StringVar(&o.Engine, "engine", experiment.Engines()[0], "`NAME` of the engine: "+or(experiment.Engines()))
 	deviceFlag(fs, &o.Device)
+	fs.StringVar(&o.Precision, "precision", experiment.Precisions()[0], "what models with safetensors weights compute in: "+or(experiment.Precisions()))
 	outFlag(fs, &o.Out)
 	if code, done := parseFlags(fs, args, stdout, stderr); done {
 		return code

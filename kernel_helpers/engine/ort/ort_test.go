@@ -3,6 +3,7 @@ package ort
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -53,7 +54,7 @@ func twoOutputs(g onnxgraph.Graph) onnxgraph.Graph {
 // TestValues compares a batch with the same sums done in Go.
 func TestValues(t *testing.T) {
 	e := open(t, Options{})
-	m, pixels := load(t, e, card(write(t, tower("n", false)))), noise(4*3*8*12)
+	m, pixels := load(t, e, card(write(t, tower("n", false)))), noise(batchCPU*3*8*12)
 	got := matrix.New(m.Batch(), 7)
 	if err := m.Embed(t.Context(), pixels, got); err != nil {
 		t.Fatal(err)
@@ -113,7 +114,7 @@ func load(t testing.TB, e *Engine, spec engine.ModelSpec) engine.Model {
 }
 
 func TestThreadsDoNotChangeVectors(t *testing.T) {
-	path, pixels := write(t, tower("n", false)), noise(4*3*8*12)
+	path, pixels := write(t, tower("n", false)), noise(batchCPU*3*8*12)
 	var want []float32
 	for _, threads := range []int{1, 2, 5} {
 		m := load(t, open(t, Options{Threads: threads}), card(path))
@@ -199,7 +200,7 @@ func TestLateMismatch(t *testing.T) {
 	columns := onnxgraph.Node{Op: "Unique", Inputs: []string{"vector"}, Outputs: []string{"columns of"}, Attrs: []onnxgraph.Attr{onnxgraph.Int("axis", 1)}}
 	spec := card(write(t, withoutShapes(tower("n", false, columns))))
 	spec.Output = engine.Output{Name: "columns of", Dim: 9}
-	checkError(t, embed(spec), "[4, 7]", "[n, 9]", "models/tower.yaml")
+	checkError(t, embed(spec), fmt.Sprintf("[%d, 7]", batchCPU), "[n, 9]", "models/tower.yaml")
 	spec = card(write(t, tower("n", true)))
 	spec.Output = engine.Output{Name: "tokens", Dim: 5, Pooling: "token", Token: 6}
 	checkError(t, embed(spec), "token 6", "6 tokens", "models/tower.yaml")
