@@ -60,12 +60,3 @@ func meanToken(dst, tokens []float32) {
 		dst[j] = float32(sum / float64(n))
 	}
 }
-
-// CheckBlocks reports blocks that a Scorer of that dimension cannot take.
-func CheckBlocks(dim int, queries, gallery matrix.Rows, out []float32) error {
-	if queries.Dim == dim && gallery.Dim == dim && len(out) == queries.N*gallery.N {
-		return nil
-	}
-	return fmt.Errorf("searching: queries [%d, %d], gallery [%d, %d] and %d scores do not fit a scorer of dimension %d",
-		queries.N, queries.Dim, gallery.N, gallery.Dim, len(out), dim)
-}

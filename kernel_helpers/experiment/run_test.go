@@ -294,7 +294,7 @@ func TestSelection(t *testing.T) {
 		{"unknown model", func(o *Options) { o.Models = []string{"three"} }, 0, "did you mean three3?"},
 		{"model of another family", func(o *Options) { o.Families, o.Models = []string{"A"}, []string{"two"} }, 0, "known: one"},
 		{"unknown data set", func(o *Options) { o.Datasets = []string{"color"} }, 0, "known: colours, copies"},
-		{"unknown engine", func(o *Options) { o.Engine = "xla" }, 0, "known: ort"},
+		{"unknown engine", func(o *Options) { o.Engine = "xla" }, 0, "known: fake"},
 		{"unknown device", func(o *Options) { o.Device = "tpu" }, 0, "known: cpu, cuda"},
 	} {
 		chosen := o

@@ -64,8 +64,9 @@ func (s *scorer) Scores(ctx context.Context, queries, gallery matrix.Rows, out [
 	if s.closed {
 		return fmt.Errorf("searching: the scorer is closed")
 	}
-	if err := engine.CheckBlocks(s.dim, queries, gallery, out); err != nil {
-		return err
+	if queries.Dim != s.dim || gallery.Dim != s.dim || len(out) != queries.N*gallery.N {
+		return fmt.Errorf("searching: queries [%d, %d], gallery [%d, %d] and %d scores do not fit a scorer of dimension %d",
+			queries.N, queries.Dim, gallery.N, gallery.Dim, len(out), s.dim)
 	}
 	if len(out) == 0 {
 		return ctx.Err()
