@@ -28,6 +28,11 @@ type fakeEngine struct {
 func (e *fakeEngine) Identity() string { return "fake 1" }
 func (e *fakeEngine) Close() error     { return nil }
 
+// runtimes offers this engine alone.
+func (e *fakeEngine) runtimes() []engine.Runtime {
+	return []engine.Runtime{{Name: "fake", Open: func(string) (engine.Backend, error) { return e, nil }}}
+}
+
 func (e *fakeEngine) Load(ctx context.Context, spec engine.ModelSpec) (engine.Model, error) {
 	e.loads.Add(1)
 	if n := e.open.Add(1); n > 1 {
@@ -122,7 +127,7 @@ func testSuite(t testing.TB) (*suite.Suite, Options) {
 		t.Fatal(err)
 	}
 	e := &fakeEngine{batch: 4, parallel: 2}
-	return s, Options{Out: filepath.Join(dir, "out"), Cache: filepath.Join(dir, "cache"), open: func() (backend, error) { return e, nil }}
+	return s, Options{Out: filepath.Join(dir, "out"), Cache: filepath.Join(dir, "cache"), Runtimes: e.runtimes()}
 }
 
 // writePicture writes a 12 × 9 picture of one colour with a gradient that seed sets.
@@ -153,6 +158,6 @@ func writePicture(t testing.TB, path string, c color.RGBA, seed int) {
 // withEngine returns o with another fake engine, and that engine.
 func withEngine(o Options, batch, parallel int) (Options, *fakeEngine) {
 	e := &fakeEngine{batch: batch, parallel: parallel}
-	o.open = func() (backend, error) { return e, nil }
+	o.Runtimes = e.runtimes()
 	return o, e
 }

@@ -28,7 +28,7 @@ func towerSuite(t *testing.T) (*suite.Suite, Options) {
 		t.Skip("no ONNX Runtime on this machine: run `make setup`")
 	}
 	s, o := testSuite(t)
-	o.open, o.Models = nil, []string{"one"}
+	o.Runtimes, o.Models = nil, []string{"one"}
 	writeTower(t, s, towerCard)
 	return s, o
 }

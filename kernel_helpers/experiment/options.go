@@ -3,7 +3,11 @@ package experiment
 import (
 	"cmp"
 	"os"
+	"slices"
 	"time"
+
+	"github.com/vfm-go/vfm/kernel_helpers/engine"
+	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
 )
 
 // Options chooses what of a suite is run, on what, and where the outcome goes. The zero value runs all of
@@ -13,7 +17,9 @@ type Options struct {
 	Models   []string // model names; empty = all of the chosen families
 	Datasets []string // data set names; empty = all of the suite
 
-	Engine string // "ort": ONNX Runtime; "" = the first of Engines()
+	Runtimes []engine.Runtime // the engines that the program has, the default first; empty = ONNX Runtime alone
+
+	Engine string // name of one of Runtimes; "" = the first
 	Device string // "cpu" or "cuda"; "" = DefaultDevice()
 
 	// Precision is what models compute in: "fp32" or "fp16"; "" = the first of Precisions(). A ready .onnx file has a
@@ -24,8 +30,28 @@ type Options struct {
 	Cache string // embeddings are kept here; "" = shelf.CacheDir(), where downloads always lie
 
 	OnEvent func(Event) // progress, never called by two goroutines at once; may be nil
+}
 
-	open func() (backend, error) // a test's engine; nil = the one that Engine names
+// runtimes are the engines that Engine can name.
+func (o Options) runtimes() []engine.Runtime {
+	if len(o.Runtimes) == 0 {
+		return []engine.Runtime{ort.Runtime()}
+	}
+	return o.Runtimes
+}
+
+// Engines lists the names that Engine can have, the default first.
+func (o Options) Engines() []string {
+	var names []string
+	for _, r := range o.runtimes() {
+		names = append(names, r.Name)
+	}
+	return names
+}
+
+// runtime is the engine that Engine names, which Validate has found.
+func (o Options) runtime() engine.Runtime {
+	return o.runtimes()[max(0, slices.Index(o.Engines(), o.Engine))]
 }
 
 // DeviceVariable is the environment variable that chooses the device where Options.Device does not.
@@ -41,10 +67,10 @@ func Precisions() []string { return []string{"fp32", "fp16"} }
 
 func (o Options) half() bool { return o.Precision == "fp16" }
 
-// Validate returns an UnknownError for an engine, a precision or a device that this build does not know. Names of
+// Validate returns an UnknownError for an engine that Runtimes lacks, an unknown precision or an unknown device. Names of
 // families, models and data sets are checked against the suite by what is given both.
 func (o Options) Validate() error {
-	if err := known("engine", []string{cmp.Or(o.Engine, Engines()[0])}, Engines()); err != nil {
+	if err := known("engine", []string{cmp.Or(o.Engine, o.Engines()[0])}, o.Engines()); err != nil {
 		return err
 	}
 	if err := known("precision", []string{cmp.Or(o.Precision, Precisions()[0])}, Precisions()); err != nil {

@@ -295,7 +295,7 @@ func TestSelection(t *testing.T) {
 		{"model of another family", func(o *Options) { o.Families, o.Models = []string{"A"}, []string{"two"} }, 0, "known: one"},
 		{"unknown data set", func(o *Options) { o.Datasets = []string{"color"} }, 0, "known: colours, copies"},
 		{"unknown precision", func(o *Options) { o.Precision = "int8" }, 0, "known: fp32, fp16"},
-		{"unknown engine", func(o *Options) { o.Engine = "xla" }, 0, "known: ort"},
+		{"unknown engine", func(o *Options) { o.Engine = "xla" }, 0, "known: fake"},
 		{"unknown device", func(o *Options) { o.Device = "tpu" }, 0, "known: cpu, cuda"},
 	} {
 		chosen := o

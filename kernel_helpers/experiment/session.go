@@ -11,31 +11,13 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/embedding"
 	"github.com/vfm-go/vfm/kernel_helpers/engine"
-	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
 
-// backend is what an engine adapter offers: models and exact search.
-type backend interface {
-	engine.Engine
-	Scorer(dim int) (engine.Scorer, error)
-}
-
-// Engines lists the engines that this build has, the default first.
-func Engines() []string { return []string{"ort"} }
-
 // Devices lists the devices that can be asked for, the default first. Whether a machine has one is known
 // when it is opened.
 func Devices() []string { return []string{"cpu", "cuda"} }
-
-// openBackend opens the engine and device that o names.
-func openBackend(o Options) (backend, error) {
-	if o.open != nil {
-		return o.open()
-	}
-	return ort.Open(ort.Options{Device: o.device()})
-}
 
 // contest is a chosen data set.
 type contest struct {
@@ -57,7 +39,7 @@ type pair struct {
 type session struct {
 	suite      *suite.Suite
 	o          Options
-	backend    backend
+	backend    engine.Backend
 	cache      string
 	results    string
 	started    time.Time
@@ -98,7 +80,7 @@ func newSession(ctx context.Context, s *suite.Suite, o Options) (_ *session, err
 			return nil, err
 		}
 	}
-	if r.backend, err = openBackend(o); err != nil {
+	if r.backend, err = o.runtime().Open(o.device()); err != nil {
 		return nil, err
 	}
 	if err := r.readDatasets(ctx, cards); err != nil {

@@ -31,8 +31,7 @@ func runRun(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs.Var((*list)(&o.Families), "family", "`NAME` of a family; several with commas; default all")
 	fs.Var((*list)(&o.Models), "model", "`NAME` of a model; several with commas; default all")
 	fs.Var((*list)(&o.Datasets), "dataset", "`NAME` of a data set; several with commas; default all")
-	fs.StringVar(&o.Engine, "engine", experiment.Engines()[0], "`NAME` of the engine: "+or(experiment.Engines()))
-	deviceFlag(fs, &o.Device)
+	engineFlags(fs, &o)
 	fs.StringVar(&o.Precision, "precision", experiment.Precisions()[0], "what models with safetensors weights compute in: "+or(experiment.Precisions()))
 	outFlag(fs, &o.Out)
 	if code, done := parseFlags(fs, args, stdout, stderr); done {
@@ -88,11 +87,6 @@ func suiteFlag(fs *flag.FlagSet) *string {
 // outFlag adds -out.
 func outFlag(fs *flag.FlagSet, out *string) {
 	fs.StringVar(out, "out", "", "`FOLDER` of results and report; default reports/NAME of the suite")
-}
-
-// deviceFlag adds -device.
-func deviceFlag(fs *flag.FlagSet, device *string) {
-	fs.StringVar(device, "device", "", "`NAME` of the device: "+or(experiment.Devices())+"; default $"+experiment.DeviceVariable+", or "+experiment.Devices()[0])
 }
 
 // printResults prints a table of the headline metrics: models down, data sets across.

@@ -30,7 +30,7 @@ func runSearch(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	k := fs.Int("k", 10, "`NUMBER` of images to show for each of yours")
 	page := fs.String("html", "", "write a page with the pictures to `FILE`")
 	var o experiment.Options
-	deviceFlag(fs, &o.Device)
+	engineFlags(fs, &o)
 	if code, done := parseFlags(fs, args, stdout, stderr); done {
 		return code
 	}

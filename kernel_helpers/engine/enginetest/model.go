@@ -1,8 +1,8 @@
 // Package enginetest holds the promises of package engine as tests. A new engine runs them on its own:
 //
 //	func TestConformance(t *testing.T) {
-//		enginetest.Model(t, e, spec)
-//		enginetest.Scorer(t, func(dim int) (engine.Scorer, error) { return e.Scorer(dim) })
+//		enginetest.Backend(t, e)     // on small models of this package
+//		enginetest.Model(t, e, spec) // on another model
 //	}
 package enginetest
 
@@ -13,6 +13,7 @@ import (
 	"slices"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/vfm-go/vfm/kernel_helpers/engine"
 	"github.com/vfm-go/vfm/kernel_helpers/matrix"
@@ -43,6 +44,9 @@ func Model(t *testing.T, e engine.Engine, spec engine.ModelSpec) {
 	t.Run("loading cancelled", func(t *testing.T) { loadCancelled(t, e, spec) })
 	t.Run("closing", s.closing)
 }
+
+// moment is how long a cancelled call may take to return. A real model takes longer for one batch.
+const moment = 2 * time.Second
 
 // subject is a model under test.
 type subject struct {
@@ -159,7 +163,11 @@ func (s subject) cancelled(t *testing.T) {
 		})
 	}
 	cancel()
+	began := time.Now()
 	group.Wait()
+	if took := time.Since(began); took > moment {
+		t.Errorf("cancelled calls took %v to return", took)
+	}
 	if got := s.embed(t, pixels); !slices.Equal(got.Data, want.Data) {
 		t.Error("other vectors after a cancelled call")
 	}

@@ -39,7 +39,7 @@ type Engine struct {
 	closed  atomic.Bool
 }
 
-var _ engine.Engine = (*Engine)(nil)
+var _ engine.Backend = (*Engine)(nil)
 
 var errClosed = errors.New("the engine is closed")
 
@@ -72,6 +72,11 @@ func Open(opts Options) (*Engine, error) {
 	}
 	o.Destroy()
 	return e, nil
+}
+
+// Runtime offers this package under the name "ort".
+func Runtime() engine.Runtime {
+	return engine.Runtime{Name: "ort", Open: func(device string) (engine.Backend, error) { return Open(Options{Device: device}) }}
 }
 
 // Version is the version of the runtime library, such as 1.24.1.

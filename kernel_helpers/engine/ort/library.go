@@ -1,11 +1,9 @@
 package ort
 
 import (
-	"context"
 	"fmt"
 	"io/fs"
 	"os"
-	"os/exec"
 	"path"
 	"path/filepath"
 	"regexp"
@@ -13,9 +11,9 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/vfm-go/vfm/kernel_helpers/internal/checkout"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/python"
 )
 
 // LibraryVariable is the environment variable that names the ONNX Runtime library to use.
@@ -94,26 +92,12 @@ func glob(root, folders string) place {
 
 // pythonPackage asks the Python of a program on the PATH where its onnxruntime package is.
 func pythonPackage(program string) (string, []string) {
-	path, err := exec.LookPath(program)
-	if err != nil {
+	interpreter, dir := python.Ask(program, "import importlib.util as u; s = u.find_spec('onnxruntime'); print(s.submodule_search_locations[0] if s else '')")
+	if interpreter == "" {
 		return "", nil
 	}
-	if program != "python3" {
-		if real, err := filepath.EvalSymlinks(path); err == nil {
-			path = real
-		}
-		path = filepath.Join(filepath.Dir(path), "python3")
-		if _, err := os.Stat(path); err != nil {
-			return "", nil
-		}
-	}
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
-	defer cancel()
-	const ask = "import importlib.util as u; s = u.find_spec('onnxruntime'); print(s.submodule_search_locations[0] if s else '')"
-	out, err := exec.CommandContext(ctx, path, "-c", ask).Output()
-	dir := strings.TrimSpace(string(out))
-	if err != nil || dir == "" {
-		return fmt.Sprintf("package onnxruntime of %s", path), nil
+	if dir == "" {
+		return fmt.Sprintf("package onnxruntime of %s", interpreter), nil
 	}
 	return glob(dir, "capi")()
 }

@@ -39,7 +39,7 @@ func (e *Engine) Load(ctx context.Context, spec engine.ModelSpec) (engine.Model,
 	if e.closed.Load() {
 		return nil, fmt.Errorf("loading model %s: %w", spec.Name, errClosed)
 	}
-	if err := checkSpec(spec); err != nil {
+	if err := spec.Validate(); err != nil {
 		return nil, err
 	}
 	type loaded struct {
@@ -120,7 +120,7 @@ func (e *Engine) inspect(spec engine.ModelSpec) (batch int, err error) {
 	if err != nil {
 		return 0, fmt.Errorf("loading model %s: reading %s: %w: is it a whole .onnx file?", spec.Name, spec.Path, err)
 	}
-	return checkModel(spec, inputs, outputs)
+	return spec.Check(values(inputs), values(outputs))
 }
 
 // Batch is the file's own batch size if it has one, else 2 on the CPU and 64 on a GPU.
@@ -136,16 +136,14 @@ func (m *model) Embed(ctx context.Context, pixels []float32, out matrix.Rows) er
 	if m.closed {
 		return fmt.Errorf("embedding with %s: the model is closed", m.spec.Name)
 	}
-	shape := inputShape(m.spec.Input, m.batch)
-	if int64(len(pixels)) != shape.FlattenedSize() || out.N != m.batch || out.Dim != m.spec.Output.Dim || len(out.Data) != out.N*out.Dim {
-		return fmt.Errorf("embedding with %s: got %d values for input %v and output [%d, %d], want output [%d, %d]",
-			m.spec.Name, len(pixels), shape, out.N, out.Dim, m.batch, m.spec.Output.Dim)
+	if err := m.spec.CheckCall(m.batch, pixels, out); err != nil {
+		return err
 	}
 	select {
 	case output := <-m.outputs:
 		values := []onnx.Value{output}
 		defer func() { m.outputs <- values[0] }()
-		if err := m.run(ctx, shape, pixels, values); err != nil {
+		if err := m.run(ctx, pixels, values); err != nil {
 			return fmt.Errorf("embedding with %s (%s): %w", m.spec.Name, m.spec.Path, err)
 		}
 		return m.pool(values[0], out)
@@ -154,8 +152,8 @@ func (m *model) Embed(ctx context.Context, pixels []float32, out matrix.Rows) er
 	}
 }
 
-func (m *model) run(ctx context.Context, shape onnx.Shape, pixels []float32, outputs []onnx.Value) error {
-	input, err := onnx.NewTensor(shape, pixels)
+func (m *model) run(ctx context.Context, pixels []float32, outputs []onnx.Value) error {
+	input, err := onnx.NewTensor(onnx.Shape(m.spec.Input.Shape(m.batch)), pixels)
 	if err != nil {
 		return err
 	}

@@ -16,56 +16,50 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/onnxgraph"
 )
 
-func TestConformance(t *testing.T) {
-	e := open(t, Options{Threads: 3})
-	tokens := func(pooling string) engine.ModelSpec {
-		spec := card(write(t, tower("n", true)))
-		spec.Output = engine.Output{Name: "tokens", Dim: 5, Pooling: pooling, Token: 4}
-		return spec
+func TestConformance(t *testing.T) { enginetest.Backend(t, open(t, Options{Threads: 3})) }
+
+// TestLateMismatch is a card that only the run shows to be wrong, for a shape that hangs on the numbers.
+func TestLateMismatch(t *testing.T) {
+	e := open(t, Options{})
+	embed := func(spec engine.ModelSpec) error {
+		m := load(t, e, spec)
+		return m.Embed(t.Context(), noise(m.Batch()*3*8*12), matrix.New(m.Batch(), spec.Output.Dim))
 	}
-	for name, spec := range map[string]engine.ModelSpec{
-		"any batch":   card(write(t, tower("n", false))),
-		"batch of 1":  card(write(t, tower("", false))),
-		"token":       tokens("token"),
-		"mean token":  tokens("mean"),
-		"any shape":   card(write(t, withoutShapes(tower("n", false)))),
-		"second name": card(write(t, twoOutputs(tower("n", false)))),
-	} {
-		t.Run(name, func(t *testing.T) { enginetest.Model(t, e, spec) })
-	}
-	t.Run("scorer", func(t *testing.T) { enginetest.Scorer(t, e.Scorer) })
+	columns := onnxgraph.Node{Op: "Unique", Inputs: []string{"vector"}, Outputs: []string{"columns of"}, Attrs: []onnxgraph.Attr{onnxgraph.Int("axis", 1)}}
+	g := enginetest.Tower("n", false, columns)
+	g.Outputs[0].Shape[1] = onnxgraph.Any("columns")
+	spec := enginetest.Card(enginetest.Write(t, g))
+	spec.Output = engine.Output{Name: "columns of", Dim: 9}
+	checkError(t, embed(spec), fmt.Sprintf("[%d, 7]", batchCPU), "[n, 9]", "models/tower.yaml")
 }
 
-// withoutShapes leaves every size of the input and output to the run.
-func withoutShapes(g onnxgraph.Graph) onnxgraph.Graph {
-	for _, v := range []*onnxgraph.Value{&g.Inputs[0], &g.Outputs[0]} {
-		for i := range v.Shape {
-			v.Shape[i] = onnxgraph.Any(v.Name + string(rune('a'+i)))
+func checkError(t *testing.T, err error, want ...string) {
+	t.Helper()
+	if err == nil {
+		t.Fatal("no error")
+	}
+	for _, w := range want {
+		if !strings.Contains(err.Error(), w) {
+			t.Errorf("error %q does not say %q", err, w)
 		}
 	}
-	return g
-}
-
-func twoOutputs(g onnxgraph.Graph) onnxgraph.Graph {
-	g.Outputs = append([]onnxgraph.Value{{Name: "tokens", Shape: []onnxgraph.Dim{onnxgraph.Any("n"), onnxgraph.Fixed(6), onnxgraph.Fixed(5)}}}, g.Outputs...)
-	return g
 }
 
 // TestValues compares a batch with the same sums done in Go.
 func TestValues(t *testing.T) {
 	e := open(t, Options{})
-	m, pixels := load(t, e, card(write(t, tower("n", false)))), noise(batchCPU*3*8*12)
+	m, pixels := load(t, e, enginetest.Card(enginetest.Write(t, enginetest.Tower("n", false)))), noise(batchCPU*3*8*12)
 	got := matrix.New(m.Batch(), 7)
 	if err := m.Embed(t.Context(), pixels, got); err != nil {
 		t.Fatal(err)
 	}
-	spec := card(write(t, tower("n", true)))
+	spec := enginetest.Card(enginetest.Write(t, enginetest.Tower("n", true)))
 	spec.Output = engine.Output{Name: "tokens", Dim: 5, Pooling: "mean"}
 	mean := matrix.New(m.Batch(), 5)
 	if err := load(t, e, spec).Embed(t.Context(), pixels, mean); err != nil {
 		t.Fatal(err)
 	}
-	patch, head := weight("patch", 5, 3, 4, 4).Data, weight("head", 30, 7).Data
+	patch, head := enginetest.Weight("patch", 5, 3, 4, 4).Data, enginetest.Weight("head", 30, 7).Data
 	for i := range m.Batch() {
 		image := pixels[i*3*8*12:][:3*8*12]
 		var flat [30]float64 // [6 tokens, 5]
@@ -101,7 +95,7 @@ func checkNear(t *testing.T, got, want float64) {
 	}
 }
 
-func noise(n int) []float32 { return weight("", int64(n)).Data }
+func noise(n int) []float32 { return enginetest.Weight("", int64(n)).Data }
 
 func load(t testing.TB, e *Engine, spec engine.ModelSpec) engine.Model {
 	t.Helper()
@@ -114,10 +108,10 @@ func load(t testing.TB, e *Engine, spec engine.ModelSpec) engine.Model {
 }
 
 func TestThreadsDoNotChangeVectors(t *testing.T) {
-	path, pixels := write(t, tower("n", false)), noise(batchCPU*3*8*12)
+	path, pixels := enginetest.Write(t, enginetest.Tower("n", false)), noise(batchCPU*3*8*12)
 	var want []float32
 	for _, threads := range []int{1, 2, 5} {
-		m := load(t, open(t, Options{Threads: threads}), card(path))
+		m := load(t, open(t, Options{Threads: threads}), enginetest.Card(path))
 		if m.Parallel() != threads {
 			t.Errorf("%d threads: parallel %d", threads, m.Parallel())
 		}
@@ -146,7 +140,7 @@ func TestCancelLongRun(t *testing.T) {
 		last = next
 	}
 	g.Nodes = append(g.Nodes, onnxgraph.Node{Op: "Flatten", Inputs: []string{last}, Outputs: []string{"vector"}})
-	spec := card(write(t, g))
+	spec := enginetest.Card(enginetest.Write(t, g))
 	spec.Input.Height, spec.Input.Width, spec.Output.Dim = 256, 256, 3*256*256
 	m := load(t, open(t, Options{}), spec)
 	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
@@ -154,77 +148,6 @@ func TestCancelLongRun(t *testing.T) {
 	err := m.Embed(ctx, noise(m.Batch()*3*256*256), matrix.New(m.Batch(), spec.Output.Dim))
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("got %v, want context.DeadlineExceeded", err)
-	}
-}
-
-func TestCardAgainstFile(t *testing.T) {
-	e := open(t, Options{})
-	vector, tokens := write(t, tower("n", false)), write(t, tower("n", true))
-	for name, c := range map[string]struct {
-		path   string
-		change func(s *engine.ModelSpec)
-		want   []string
-	}{
-		"input name": {vector, func(s *engine.ModelSpec) { s.Input.Name = "pixels" },
-			[]string{"models/tower.yaml", vector, `"pixels"`, "[n, 3, 8, 12]", `"image" float32 [n, 3, 8, 12]`}},
-		"input size":   {vector, func(s *engine.ModelSpec) { s.Input.Width = 8 }, []string{"[n, 3, 8, 8]", "[n, 3, 8, 12]"}},
-		"input layout": {vector, func(s *engine.ModelSpec) { s.Input.Layout = "NHWC" }, []string{"[n, 8, 12, 3]", "[n, 3, 8, 12]"}},
-		"output name":  {vector, func(s *engine.ModelSpec) { s.Output.Name = "embedding" }, []string{`"embedding"`, `"vector" float32 [n, 7]`}},
-		"output dim":   {vector, func(s *engine.ModelSpec) { s.Output.Dim = 512 }, []string{"[n, 512]", `"vector" float32 [n, 7]`}},
-		"no tokens":    {vector, func(s *engine.ModelSpec) { s.Output.Pooling = "mean" }, []string{"[n, tokens, 7]", `"vector" float32 [n, 7]`}},
-		"no pooling": {tokens, func(s *engine.ModelSpec) { s.Output = engine.Output{Name: "tokens", Dim: 5} },
-			[]string{"pooling: token", "pooling: mean", `"tokens" float32 [n, 6, 5]`}},
-		"missing file":   {vector + "x", func(s *engine.ModelSpec) {}, []string{vector + "x", "no such file"}},
-		"bad layout":     {vector, func(s *engine.ModelSpec) { s.Input.Layout = "CHW" }, []string{"NCHW", "NHWC", "models/tower.yaml"}},
-		"bad dim":        {vector, func(s *engine.ModelSpec) { s.Output.Dim = 0 }, []string{"dim"}},
-		"bad size":       {vector, func(s *engine.ModelSpec) { s.Input.Height = 0 }, []string{"pixels"}},
-		"bad pooling":    {vector, func(s *engine.ModelSpec) { s.Output.Pooling = "max" }, []string{`"max"`, "token", "mean"}},
-		"negative token": {tokens, func(s *engine.ModelSpec) { s.Output.Token = -1 }, []string{"token -1"}},
-	} {
-		t.Run(name, func(t *testing.T) {
-			spec := card(c.path)
-			c.change(&spec)
-			_, err := e.Load(t.Context(), spec)
-			checkError(t, err, append(c.want, "loading model tower")...)
-		})
-	}
-}
-
-// TestLateMismatch is a card that only the run shows to be wrong.
-func TestLateMismatch(t *testing.T) {
-	e := open(t, Options{})
-	embed := func(spec engine.ModelSpec) error {
-		m := load(t, e, spec)
-		return m.Embed(t.Context(), noise(m.Batch()*3*8*12), matrix.New(m.Batch(), spec.Output.Dim))
-	}
-	columns := onnxgraph.Node{Op: "Unique", Inputs: []string{"vector"}, Outputs: []string{"columns of"}, Attrs: []onnxgraph.Attr{onnxgraph.Int("axis", 1)}}
-	spec := card(write(t, withoutShapes(tower("n", false, columns))))
-	spec.Output = engine.Output{Name: "columns of", Dim: 9}
-	checkError(t, embed(spec), fmt.Sprintf("[%d, 7]", batchCPU), "[n, 9]", "models/tower.yaml")
-	spec = card(write(t, tower("n", true)))
-	spec.Output = engine.Output{Name: "tokens", Dim: 5, Pooling: "token", Token: 6}
-	checkError(t, embed(spec), "token 6", "6 tokens", "models/tower.yaml")
-}
-
-func TestFileIsNoModel(t *testing.T) {
-	g := tower("n", false)
-	g.Inputs = append(g.Inputs, onnxgraph.Value{Name: "mask", Shape: []onnxgraph.Dim{onnxgraph.Any("n")}})
-	e := open(t, Options{})
-	_, err := e.Load(t.Context(), card(write(t, g)))
-	checkError(t, err, "one image input", "2 inputs", `"mask" float32 [n]`)
-	_, err = e.Load(t.Context(), card("ort_test.go"))
-	checkError(t, err, "ort_test.go", "whole .onnx file")
-}
-
-func checkError(t *testing.T, err error, want ...string) {
-	t.Helper()
-	if err == nil {
-		t.Fatal("no error")
-	}
-	for _, w := range want {
-		if !strings.Contains(err.Error(), w) {
-			t.Errorf("error %q does not say %q", err, w)
-		}
 	}
 }
 
@@ -238,11 +161,11 @@ func TestEngine(t *testing.T) {
 	}
 	a.Close()
 	a.Close()
-	_, err := a.Load(t.Context(), card(write(t, tower("n", false))))
+	_, err := a.Load(t.Context(), enginetest.Card(enginetest.Write(t, enginetest.Tower("n", false))))
 	checkError(t, err, "loading model tower", "closed")
 	_, err = a.Scorer(4)
 	checkError(t, err, "closed")
-	load(t, b, card(write(t, tower("n", false))))
+	load(t, b, enginetest.Card(enginetest.Write(t, enginetest.Tower("n", false))))
 }
 
 func TestDevices(t *testing.T) {

@@ -22,11 +22,11 @@ var layers = []struct {
 	name     string
 	packages []string
 }{
-	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/visible"}},
+	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/python", "internal/visible"}},
 	{"cache", []string{"internal/shelf"}},
 	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric"}},
-	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "embedding", "result"}},
-	{"derived", []string{"engine/enginetest", "engine/ort", "knn", "suite", "points", "report/chart"}},
+	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "engine/pjrt", "embedding", "result"}},
+	{"derived", []string{"engine/enginetest", "engine/ort", "engine/xla", "knn", "suite", "points", "report/chart"}},
 	{"run", []string{"experiment", "headless", "setup"}},
 	{"show", []string{"report"}},
 	{"notebook", []string{"nb"}},
@@ -40,6 +40,7 @@ var restricted = []struct {
 }{
 	{"net/http", []string{"fetch", "fetch/fetchtest"}},
 	{"github.com/yalue/onnxruntime_go", []string{"engine/ort"}},
+	{"github.com/gomlx/", []string{"engine/xla"}},
 	{"github.com/go-echarts/", []string{"report/chart"}},
 	{"github.com/janpfeifer/gonb/", []string{"nb"}},
 	{"github.com/goccy/go-yaml", []string{"internal/card"}},

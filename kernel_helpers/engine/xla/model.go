@@ -1,0 +1,273 @@
+package xla
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"sync"
+
+	"github.com/gomlx/compute/dtypes"
+	"github.com/gomlx/compute/shapes"
+	"github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/tensors"
+	gomlx "github.com/gomlx/gomlx/ml/model"
+	"github.com/gomlx/onnx-gomlx/onnx"
+	"github.com/gomlx/onnx-gomlx/onnx/parser"
+
+	"github.com/vfm-go/vfm/kernel_helpers/engine"
+	"github.com/vfm-go/vfm/kernel_helpers/matrix"
+)
+
+// Images in one Embed call where the model file leaves it open. GoMLX's backend in Go adds up the last rows of
+// a matrix in another order than the others: there a vector would depend on its place in a larger batch.
+const (
+	batchGo   = 1
+	batchCPU  = 4
+	batchCUDA = 64
+)
+
+// model is one loaded file: its weights on the device and a compiled graph.
+type model struct {
+	engine *Engine
+	spec   engine.ModelSpec
+	batch  int
+	store  *gomlx.Store
+	exec   *gomlx.Exec
+
+	compiled bool // the model is whole
+
+	use    sync.RWMutex // held for reading by runs, for writing by Close
+	closed bool
+}
+
+// Load reads a model file, checks it against its card, brings the weights to the device and compiles the
+// graph. An operation of ONNX that GoMLX does not have is an error that names it.
+func (e *Engine) Load(ctx context.Context, spec engine.ModelSpec) (engine.Model, error) {
+	if err := spec.Validate(); err != nil {
+		return nil, err
+	}
+	if err := e.acquire(); err != nil {
+		return nil, fmt.Errorf("loading model %s: %w", spec.Name, err)
+	}
+	m := &model{engine: e, spec: spec, batch: e.batch, store: gomlx.NewStore()}
+	err := e.compute(ctx, m.load, func(left bool) {
+		if left || !m.compiled {
+			m.free()
+		}
+	})
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+func (m *model) load() error {
+	data, err := os.ReadFile(m.spec.Path)
+	if err != nil {
+		return fmt.Errorf("loading model %s: %w", m.spec.Name, err)
+	}
+	var file onnx.Model
+	err = catch(func() (err error) {
+		file, err = parser.Parse(plainConstants(data))
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("loading model %s: reading %s: %w: is it a whole .onnx file?", m.spec.Name, m.spec.Path, err)
+	}
+	file = file.WithBaseDir(filepath.Dir(m.spec.Path))
+	defer file.Close()
+	file.DisableFusion() // it takes products of unequal batches for attention, and then cannot multiply them
+	if err := catch(func() error { return file.VariablesToScope(m.store.RootScope()) }); err != nil {
+		return fmt.Errorf("loading model %s: reading the weights of %s: %w", m.spec.Name, m.spec.Path, err)
+	}
+	outputs := values(file.Outputs())
+	batch, err := m.spec.Check(m.inputs(file), outputs)
+	if err != nil {
+		return err
+	}
+	if batch > 0 {
+		m.batch = batch
+	}
+	if err := m.upload(); err != nil {
+		return fmt.Errorf("loading model %s: bringing its weights to the device: %w", m.spec.Name, err)
+	}
+	return m.compile(file)
+}
+
+// inputs are those of the file that are not weights: before ONNX IR 4 weights were inputs too.
+func (m *model) inputs(file onnx.Model) []engine.Value {
+	return slices.DeleteFunc(values(file.Inputs()), func(v engine.Value) bool { return m.weight(v.Name) != nil })
+}
+
+// weight is the weight of that name, or nil.
+func (m *model) weight(name string) *gomlx.Variable {
+	return m.store.RootScope().At(onnx.ModelScope).GetVariable(strings.ReplaceAll(name, gomlx.ScopeSeparator, "|"))
+}
+
+// values are inputs or outputs as package engine knows them.
+func values(names []string, shapes []shapes.Shape) []engine.Value {
+	list := make([]engine.Value, len(names))
+	for i, name := range names {
+		list[i] = engine.Value{Name: name, Type: strings.ToLower(shapes[i].DType.String()), Shape: int64s(shapes[i].Dimensions)}
+	}
+	return list
+}
+
+func int64s(dims []int) []int64 {
+	list := make([]int64, len(dims))
+	for i, d := range dims {
+		list[i] = int64(d)
+	}
+	return list
+}
+
+// freeEvery is how many bytes of weights leave Go's memory before it is given back to the system.
+const freeEvery = 256 << 20
+
+// upload moves the weights to the device, one after the other, so that there are never two copies of all.
+func (m *model) upload() error {
+	var moved int64
+	for v := range m.store.IterVariables() {
+		value, err := v.Value()
+		if err != nil {
+			return err
+		}
+		if err := value.MaterializeOnDevice(m.engine.backend, true, 0); err != nil {
+			return err
+		}
+		if value.HasLocal() {
+			value.FinalizeLocal()
+		}
+		if moved += value.ByteSize(); moved > freeEvery {
+			debug.FreeOSMemory()
+			moved = 0
+		}
+	}
+	return nil
+}
+
+// compile compiles the graph for the batch and checks the output's shape.
+func (m *model) compile(file onnx.Model) error {
+	in, out := m.spec.Input.Name, m.spec.Output.Name
+	var shape []int64
+	exec, err := gomlx.NewExec(m.engine.backend, m.store, func(scope *gomlx.Scope, pixels *graph.Node) *graph.Node {
+		names, _ := file.Inputs()
+		inputs := map[string]*graph.Node{in: pixels}
+		for _, name := range names {
+			if w := m.weight(name); w != nil {
+				inputs[name] = w.NodeValue(pixels.Graph())
+			}
+		}
+		y := file.CallGraph(scope, pixels.Graph(), inputs, out)[0]
+		shape = int64s(y.Shape().Dimensions)
+		return y
+	})
+	if err != nil {
+		return fmt.Errorf("loading model %s: %w", m.spec.Name, err)
+	}
+	m.exec = exec
+	if err := exec.PreCompile(tensors.FromShape(shapes.Make(dtypes.Float32, m.shape()...))); err != nil {
+		return fmt.Errorf("loading model %s: GoMLX cannot run %s: %s; use -engine ort", m.spec.Name, m.spec.Path, innermost(err))
+	}
+	if err := m.spec.CheckOutput(m.batch, shape); err != nil {
+		return err
+	}
+	m.compiled = true
+	file = nil // which exec's function would keep, and it a copy of the weights
+	return nil
+}
+
+// shape is the shape of a batch of pixels.
+func (m *model) shape() []int {
+	dims := make([]int, 4)
+	for i, d := range m.spec.Input.Shape(m.batch) {
+		dims[i] = int(d)
+	}
+	return dims
+}
+
+// innermost is the error that err wraps at the bottom, on one line.
+func innermost(err error) string {
+	for next := err; next != nil; next = errors.Unwrap(next) {
+		err = next
+	}
+	return strings.Join(strings.Fields(err.Error()), " ")
+}
+
+// Batch is the file's own batch size if it has one, else 4 on the CPU, 64 on a GPU, and 1 without XLA.
+func (m *model) Batch() int { return m.batch }
+
+// Parallel is 1: one call uses the whole device.
+func (m *model) Parallel() int { return 1 }
+
+// Embed runs one batch. When ctx ends it returns at once; the batch is computed to its end and thrown away.
+func (m *model) Embed(ctx context.Context, pixels []float32, out matrix.Rows) error {
+	m.use.RLock()
+	if m.closed {
+		m.use.RUnlock()
+		return fmt.Errorf("embedding with %s: the model is closed", m.spec.Name)
+	}
+	if err := m.spec.CheckCall(m.batch, pixels, out); err != nil {
+		m.use.RUnlock()
+		return err
+	}
+	input := tensors.FromFlatDataAndDimensions(pixels, m.shape()...) // a copy
+	var data []float32
+	err := m.engine.compute(ctx, func() (err error) {
+		data, err = run(m.exec, input)
+		return err
+	}, func(bool) { m.use.RUnlock() })
+	if err != nil {
+		return embedError(ctx, m.spec, err)
+	}
+	m.spec.Output.Pool(data, out)
+	return nil
+}
+
+func embedError(ctx context.Context, spec engine.ModelSpec, err error) error {
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return fmt.Errorf("embedding with %s (%s): %w", spec.Name, spec.Path, err)
+}
+
+// run computes a function of one result.
+func run(exec interface {
+	Call1(args ...any) (*tensors.Tensor, error)
+}, inputs ...any) ([]float32, error) {
+	result, err := exec.Call1(inputs...)
+	if err != nil {
+		return nil, err
+	}
+	data, err := tensors.CopyFlatData[float32](result)
+	for _, t := range append(inputs, result) {
+		t.(*tensors.Tensor).FinalizeAll()
+	}
+	return data, err
+}
+
+// Close waits for running Embed calls, also for those that were left, and frees the model. Closing twice is
+// allowed.
+func (m *model) Close() error {
+	m.use.Lock()
+	defer m.use.Unlock()
+	if !m.closed {
+		m.closed = true
+		m.free()
+	}
+	return nil
+}
+
+// free gives back the device's memory.
+func (m *model) free() {
+	if m.exec != nil {
+		m.exec.Finalize()
+	}
+	m.store.Finalize()
+	m.engine.release()
+}
