@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -134,33 +135,46 @@ func (c Card) locate() (place, error) {
 	if !source.Local() {
 		return c.locateRemote(source)
 	}
-	path, err := source.Resolve(c.Path)
+	file, err := source.Resolve(c.Path)
 	if err != nil {
 		return place{}, fmt.Errorf("%s: %w", c.Path, err)
 	}
-	info, err := os.Stat(path)
+	info, err := os.Stat(file)
 	if err != nil {
 		return place{}, fmt.Errorf("%w; put the data there or correct `source` in %s", err, c.Path)
 	}
 	if info.IsDir() != (source.Scheme == "dir") {
-		return place{}, fmt.Errorf("%s is %s; write `source: %s:…` in %s", path, kind(info), other(source.Scheme), c.Path)
+		return place{}, fmt.Errorf("%s is %s; write `source: %s:…` in %s", file, kind(info), other(source.Scheme), c.Path)
 	}
 	if c.Layout == CSV && !c.hasTables() {
-		return locateTable(path, info.IsDir(), c.Path)
+		return locateTable(file, info.IsDir(), c.Path)
 	}
 	if source.Scheme == "file" {
 		return place{}, fmt.Errorf("layout %s needs a folder; write `source: dir:PATH`, or `layout: csv`, in %s", c.Layout, c.Path)
 	}
-	return place{dir: path}, nil
+	return place{dir: file}, nil
 }
 
-// locateRemote finds the folder of an unpacked download, or of a data set that Kaggle has mounted.
+// Files are the patterns of the files that the data set consists of, as internal/shelf matches them.
+func (c Card) Files() []string {
+	var patterns []string
+	for _, r := range c.Roles() {
+		switch split := path.Clean(c.Splits[r]); c.Layout {
+		case Parquet, WebDataset:
+			patterns = append(patterns, split)
+		case Folders:
+			patterns = append(patterns, strings.TrimPrefix(split+"/**", "./"))
+		default:
+			return []string{"**"} // a table may name any file
+		}
+	}
+	return patterns
+}
+
+// locateRemote finds the folder of a download, or of a data set that Kaggle has mounted.
 func (c Card) locateRemote(source card.Source) (place, error) {
-	switch source.Scheme {
-	case "manual":
+	if source.Scheme == "manual" {
 		return place{}, fmt.Errorf("vfm does not download it; %s, then write `source: dir:PATH` with the folder of the files in %s", source.ByHand(), c.Path)
-	case "hf":
-		return place{}, fmt.Errorf("this version reads no data sets of the hub; %s, export its images into folders, then write `source: dir:PATH` in %s", source.ByHand(), c.Path)
 	}
 	var want digest.SHA256
 	if c.SHA256 != "" {
@@ -173,7 +187,12 @@ func (c Card) locateRemote(source card.Source) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	dir, err := s.Folder(source, want)
+	var dir string
+	if source.Scheme == "hf" {
+		dir, err = s.Files(source, c.Files())
+	} else {
+		dir, err = s.Folder(source, want)
+	}
 	if err != nil {
 		return place{}, fmt.Errorf("%w; run `vfm fetch -suite …` with a suite that names it (%s)", err, c.Path)
 	}
