@@ -6,18 +6,17 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 )
 
-// Machine shows what the models will run on: processor, device, ONNX Runtime, image decoder, and where
+// Machine shows what the models will run on: processor, device, engine, image decoder, and where
 // things are kept.
 func Machine() {
 	step(func(_ context.Context, s *session) error {
 		device := experiment.DefaultDevice()
-		e, err := ort.Open(ort.Options{Device: device})
+		e, name, devices, err := openEngine(device)
 		if err != nil && device != "cpu" {
 			return fmt.Errorf("%w (in a notebook, %%env %s chooses the device)", err, experiment.DeviceVariable)
 		}
@@ -32,8 +31,8 @@ func Machine() {
 		t := table{columns: []column{{name: "Part"}, {name: "Found", wrap: true}}}
 		t.add("Suite", s.suite.Title+" ("+s.suite.Path+")")
 		t.add("Machine", amount(runtime.NumCPU(), "core", "cores")+", "+runtime.GOOS+"/"+runtime.GOARCH+", "+runtime.Version())
-		t.add("Device", where(device, e.Devices()))
-		t.add("Engine", "ONNX Runtime "+e.Version())
+		t.add("Device", where(device, devices))
+		t.add("Engine", name)
 		t.add("JPEG decoder", decoder(images.Decoder()))
 		t.add("Embeddings", cache)
 		t.add("Results", s.out)

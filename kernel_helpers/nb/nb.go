@@ -48,5 +48,5 @@ func forFamily(name string, do func(context.Context, *session, suite.Family) err
 
 // options are the experiment's for some families, with what the environment says of the output.
 func (s *session) options(families ...string) experiment.Options {
-	return experiment.Options{Families: families, Out: s.out}
+	return experiment.Options{Families: families, Runtimes: runtimes, Out: s.out}
 }

@@ -26,7 +26,7 @@ func runDoctor(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	if code, done := parseFlags(fs, args, stdout, stderr); done {
 		return code
 	}
-	parts, err := named(setup.Here().Parts(), fs.Args())
+	parts, err := named(append(setup.Here().Parts(), gomlxPart()), fs.Args())
 	if err != nil {
 		return usageError(stderr, "doctor", err.Error())
 	}

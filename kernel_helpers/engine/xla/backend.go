@@ -73,6 +73,11 @@ func openPlugin(device, plugin string) (compute.Backend, string, error) {
 		backend.Finalize()
 		return nil, "", fmt.Errorf("opening device %s with the PJRT plugin %s: it finds no device; use -device cpu", device, plugin)
 	}
+	if found := backend.DeviceDescription(0); strings.Contains(strings.ToLower(found), "cpu") != (device == "cpu") {
+		backend.Finalize()
+		return nil, "", fmt.Errorf("opening device %s with the PJRT plugin %s: its device is %s: choose another -device, or another plugin in $%s",
+			device, plugin, found, pjrt.BackendVariable)
+	}
 	return backend, "xla " + sum.String()[:12], nil
 }
 

@@ -157,6 +157,17 @@ func TestDevices(t *testing.T) {
 	}
 }
 
+// TestPluginOfAnotherDevice asks a plugin for the CPU for a GPU.
+func TestPluginOfAnotherDevice(t *testing.T) {
+	plugin, err := pjrt.Find("cpu")
+	if err != nil {
+		t.Skipf("%v on this machine: %s", err, pjrt.Advice("cpu"))
+	}
+	t.Setenv(pjrt.BackendVariable, "xla:"+plugin)
+	_, err = Open("cuda")
+	checkError(t, err, plugin, "cuda", "cpu", pjrt.BackendVariable)
+}
+
 // TestBadPlugin opens a file that is no plugin.
 func TestBadPlugin(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "libpjrt_cpu.so")
