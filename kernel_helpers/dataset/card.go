@@ -1,8 +1,8 @@
 // Package dataset reads data set cards and lists their images: items with a label, a role and the
-// digest of the file. It decodes no image and downloads nothing: package fetch does.
+// digest of their bytes. It decodes no image and downloads nothing: package fetch does.
 //
 //	card, err := dataset.ReadCard("datasets/birds/dataset.yaml")
-//	set, err := card.Open(ctx) // lists and hashes every file
+//	set, err := card.Open(ctx) // lists and hashes every image
 //	for _, i := range set.Queries() {
 //		fmt.Println(set.Items[i].ID, set.Items[i].Label)
 //	}

@@ -12,11 +12,15 @@ import (
 const keptBytes = 128 << 20
 
 // pages unpacks pages of Parquet files for the images in them, each once as long as images are read about in
-// order.
+// order. Memory is used again: a page may have a hundred megabytes.
 type pages struct {
 	limit int // on the sum of sizes, in bytes
 	mu    sync.Mutex
 	kept  []*page // the one that was used last comes last
+	spare []byte  // of a page that is not kept any more
+
+	unpacking sync.Mutex
+	packed    []byte
 }
 
 // page is an unpacked page.
@@ -25,6 +29,8 @@ type page struct {
 	once  sync.Once
 	data  []byte
 	err   error
+	users int  // who read it now
+	gone  bool // it is not kept
 }
 
 // cell is an image in a compressed page.
@@ -35,8 +41,9 @@ type cell struct {
 }
 
 func (c cell) read(path string, buf []byte) ([]byte, error) {
-	p := c.pages.page(c.block)
-	p.once.Do(func() { p.data, p.err = unpack(path, c.block) })
+	p := c.pages.acquire(c.block)
+	defer c.pages.release(p)
+	p.once.Do(func() { p.data, p.err = c.pages.unpack(path, p) })
 	if p.err != nil {
 		return nil, p.err
 	}
@@ -45,8 +52,9 @@ func (c cell) read(path string, buf []byte) ([]byte, error) {
 	return buf, nil
 }
 
-// page returns the page of a block, which may still have to be unpacked, and forgets others.
-func (c *pages) page(b *parquet.Block) *page {
+// acquire returns the page of a block, which may still have to be unpacked, and forgets others. Give it back
+// with release.
+func (c *pages) acquire(b *parquet.Block) *page {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	var found *page
@@ -57,25 +65,55 @@ func (c *pages) page(b *parquet.Block) *page {
 			break
 		}
 	}
-	if found == nil {
+	fresh := found == nil
+	if fresh {
 		found = &page{block: b}
 	}
+	found.users++
 	c.kept = append(c.kept, found)
-	size := 0
-	for i := len(c.kept) - 1; i >= 0; i-- {
-		if size += c.kept[i].block.Size(); size > c.limit && i < len(c.kept)-2 {
-			c.kept = append([]*page(nil), c.kept[i+1:]...)
-			break
-		}
+	c.forget()
+	if fresh {
+		found.data, c.spare = c.spare, nil
 	}
 	return found
 }
 
-func unpack(path string, b *parquet.Block) ([]byte, error) {
+// forget drops the pages that were not used for longest while there are too many.
+func (c *pages) forget() {
+	size := 0
+	for _, p := range c.kept {
+		size += p.block.Size()
+	}
+	for len(c.kept) > 2 && size > c.limit {
+		p := c.kept[0]
+		c.kept, p.gone = c.kept[1:], true
+		size -= p.block.Size()
+		c.recycle(p)
+	}
+}
+
+// release ends the use of a page.
+func (c *pages) release(p *page) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	p.users--
+	c.recycle(p)
+}
+
+// recycle keeps the memory of a page that nobody reads any more.
+func (c *pages) recycle(p *page) {
+	if p.gone && p.users == 0 {
+		c.spare, p.data = p.data, nil
+	}
+}
+
+func (c *pages) unpack(path string, p *page) ([]byte, error) {
+	c.unpacking.Lock()
+	defer c.unpacking.Unlock()
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	return b.Read(f, nil)
+	return p.block.Read(f, p.data, &c.packed)
 }

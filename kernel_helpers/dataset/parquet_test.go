@@ -233,15 +233,20 @@ func TestPagesAreBounded(t *testing.T) {
 	if len(cache.kept) != len(seen) {
 		t.Errorf("%d small pages are kept of %d", len(cache.kept), len(seen))
 	}
+	cache.limit = -1 // the memory of pages is used again
+	checkRead(t, s)
+	if len(cache.kept) > 2 {
+		t.Errorf("%d pages are kept", len(cache.kept))
+	}
 	large := &pages{limit: -1}
 	blocks := make([]*parquet.Block, 5)
 	for i := range blocks {
 		blocks[i] = new(parquet.Block)
-		if large.page(blocks[i]); len(large.kept) > 2 {
+		if large.release(large.acquire(blocks[i])); len(large.kept) > 2 {
 			t.Errorf("%d large pages are kept", len(large.kept))
 		}
 	}
-	if p := large.kept[0]; large.page(blocks[3]) != p {
+	if p := large.kept[0]; large.acquire(blocks[3]) != p {
 		t.Error("the page before the last is not kept")
 	}
 }

@@ -135,6 +135,19 @@ func TestFetchDatasetOfHub(t *testing.T) {
 	b.fetchedSet(w, append(slices.Clone(wantedFiles), "labels.csv")...)
 }
 
+// TestConvertedDataset takes the copy in Parquet files that the hub makes of a data set, a branch with slashes.
+func TestConvertedDataset(t *testing.T) {
+	b, w := newHubBench(t)
+	w.Source = want(t, "hf:org/birds@refs%2Fconvert%2Fparquet").Source
+	got := b.fetchedSet(w, wantedFiles...)
+	if rel, _ := filepath.Rel(b.client.shelf.Dir, got.Path); rel != filepath.FromSlash("data/hf/org/birds/refs%2Fconvert%2Fparquet") {
+		t.Errorf("it lies at %s", rel)
+	}
+	if r := b.server.Requests()[0]; r.Path != "/api/datasets/org/birds/revision/refs/convert/parquet" { // %2F, decoded by the server
+		t.Errorf("it asks for %s", r.Path)
+	}
+}
+
 // TestDatasetOfHubMisbehaves: whatever the hub does that may pass, all files arrive whole.
 func TestDatasetOfHubMisbehaves(t *testing.T) {
 	b, w := newHubBench(t)

@@ -33,7 +33,7 @@ func TestPublishedCards(t *testing.T) {
 			t.Errorf("%s: plan %+v, %v", name, p, err)
 		}
 	}
-	for name, what := range map[string]string{"facescrub": "source: dir:FACESCRUB", "products": "MCS2023_development_test_data.zip"} {
+	for name, what := range map[string]string{"facescrub": "PATH, below, is the path of FACESCRUB", "products": "MCS2023_development_test_data.zip"} {
 		if !strings.Contains(byHand[name], what) {
 			t.Errorf("the steps for %s do not name %s:\n%s", name, what, byHand[name])
 		}

@@ -41,6 +41,9 @@ func TestDatasetPage(t *testing.T) {
 	}
 	suite(names)
 	stdout, _ := r.vfm(exitFailed, "fetch", "-dry-run")
+	if strings.Count(stdout, "Write to the owner.") != 1 {
+		t.Errorf("the steps are not shown once:\n%s", stdout)
+	}
 	contains(t, "the dry run", stdout, "in 3 files", "BY HAND", "Write to the owner.", "then write `source: dir:PATH` in ")
 	suite(names[:len(names)-1])
 	commands := regexp.MustCompile(`(?m)^bin/vfm (\S+) +-suite mine/suite.yaml *(-[a-z-]+)?`).FindAllStringSubmatch(string(page), -1)

@@ -202,7 +202,10 @@ func (f *fetching) dataset(ctx context.Context, s *suite.Suite, name string) (fe
 
 // plan says what a download would be.
 func (f *fetching) plan(ctx context.Context, w fetch.Want) (fetchRow, error) {
-	row := fetchRow{licence: w.License, where: w.Source.String()}
+	row := fetchRow{licence: w.License}
+	if w.Source.Scheme != "manual" {
+		row.where = w.Source.String()
+	}
 	p, err := f.client.Plan(ctx, w)
 	if err != nil {
 		return row, err

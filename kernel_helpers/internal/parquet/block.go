@@ -32,20 +32,18 @@ func (b *Block) Plain() (offset int64, ok bool) {
 	return b.offset, b.codec == format.Uncompressed
 }
 
-// Read unpacks the block into dst, or into a larger buffer if it does not fit.
-func (b *Block) Read(r io.ReaderAt, dst []byte) ([]byte, error) {
-	if cap(dst) < b.size {
-		dst = make([]byte, b.size)
-	}
-	dst = dst[:b.size]
+// Read unpacks the block into dst, or into a larger buffer if it does not fit. packed is memory for the packed
+// bytes, which the next call may use again; it must not be nil.
+func (b *Block) Read(r io.ReaderAt, dst []byte, packed *[]byte) ([]byte, error) {
+	dst = sized(dst, b.size)
 	if _, plain := b.Plain(); plain {
 		return dst, b.readAt(r, dst)
 	}
-	packed := make([]byte, b.packed)
-	if err := b.readAt(r, packed); err != nil {
+	*packed = sized(*packed, b.packed)
+	if err := b.readAt(r, *packed); err != nil {
 		return nil, err
 	}
-	n, err := b.unpack(dst, packed)
+	n, err := b.unpack(dst, *packed)
 	if err == nil && n != b.size {
 		err = errors.New("it has another size than its header says")
 	}
@@ -53,6 +51,15 @@ func (b *Block) Read(r io.ReaderAt, dst []byte) ([]byte, error) {
 		return nil, fmt.Errorf("the page at byte %d is damaged: %w; get the file again", b.offset, err)
 	}
 	return dst, nil
+}
+
+// sized returns a buffer of n bytes: buf, if it is large enough, else one with room for a page that is a
+// little larger, as the pages of a file are.
+func sized(buf []byte, n int) []byte {
+	if cap(buf) < n {
+		return make([]byte, n, n+n/8)
+	}
+	return buf[:n]
 }
 
 func (b *Block) readAt(r io.ReaderAt, dst []byte) error {

@@ -97,7 +97,7 @@ func checkValue(t *testing.T, name string, c Column, row int, v Value, file *os.
 	if !bytes.Equal(got, want) {
 		t.Errorf("%s: %s of row %d is %q, want %q", name, c.Name(), row, got, want)
 	}
-	body, err := v.Block.Read(file, nil)
+	body, err := v.Block.Read(file, nil, new([]byte))
 	if err != nil || !bytes.Equal(body[v.Offset:v.Offset+len(v.Bytes)], v.Bytes) {
 		t.Errorf("%s: %s of row %d is not at its place: %v", name, c.Name(), row, err)
 	}

@@ -46,9 +46,9 @@ func (f *File) Scan(ctx context.Context, c Column, visit func(Page) error) error
 		return err
 	}
 	defer file.Close()
-	first := int64(0)
+	s := scan{file: file, size: f.size, column: c}
 	for i, g := range f.meta.RowGroups {
-		s := scan{file: file, size: f.size, column: c, meta: g.Columns[c.index].MetaData, row: first}
+		s.meta, s.words = g.Columns[c.index].MetaData, nil
 		if err := s.chunk(ctx, g.NumRows, visit); err != nil {
 			var own *visitError
 			if errors.As(err, &own) {
@@ -56,10 +56,12 @@ func (f *File) Scan(ctx context.Context, c Column, visit func(Page) error) error
 			}
 			return fmt.Errorf("%s: column %s of row group %d: %w", f.Path, c.Name(), i, err)
 		}
-		first += g.NumRows
 	}
 	return nil
 }
+
+// plainDictionary is how older writers call RLEDictionary in the header of a data page.
+const plainDictionary format.Encoding = 2
 
 // maxValues bounds the values of one page. A file of a few bytes may claim any number.
 const maxValues = 1 << 22
@@ -67,7 +69,7 @@ const maxValues = 1 << 22
 // visitError is an error of who reads the pages, not of the file.
 type visitError struct{ error }
 
-// scan reads one column of one row group.
+// scan reads one column, one row group after the other.
 type scan struct {
 	file   io.ReaderAt
 	size   int64 // of the file
@@ -75,8 +77,9 @@ type scan struct {
 	meta   format.ColumnMetaData
 	at     int64   // where the next page begins
 	row    int64   // of its first value
-	words  []Value // the dictionary
+	words  []Value // the dictionary of the row group
 	body   []byte  // of the page, used again
+	packed []byte  // likewise
 }
 
 func (s *scan) chunk(ctx context.Context, rows int64, visit func(Page) error) error {
@@ -156,7 +159,7 @@ func (s *scan) header() (h format.PageHeader, length int64, err error) {
 
 // dictionary reads the values that the data pages of this row group point to.
 func (s *scan) dictionary(b *Block, n int) error {
-	body, err := b.Read(s.file, nil)
+	body, err := b.Read(s.file, nil, &s.packed)
 	if err == nil {
 		s.words, err = s.plain(body, b, 0, n)
 	}
@@ -165,7 +168,7 @@ func (s *scan) dictionary(b *Block, n int) error {
 
 // dataPage reads a page of version 1, whose levels are packed together with the values.
 func (s *scan) dataPage(b *Block, h format.DataPageHeader, left int64) (values []Value, err error) {
-	if s.body, err = b.Read(s.file, s.body); err != nil {
+	if s.body, err = b.Read(s.file, s.body, &s.packed); err != nil {
 		return nil, err
 	}
 	levels, from := []byte(nil), 0
@@ -196,7 +199,7 @@ func (s *scan) dataPageV2(b *Block, h format.DataPageHeaderV2, left int64) (valu
 	if h.IsCompressed.Valid && !h.IsCompressed.V {
 		b.codec = format.Uncompressed
 	}
-	if s.body, err = b.Read(s.file, s.body); err != nil {
+	if s.body, err = b.Read(s.file, s.body, &s.packed); err != nil {
 		return nil, err
 	}
 	return s.values(b, 0, levels, h.Encoding, int64(h.NumValues), left)
@@ -221,7 +224,7 @@ func (s *scan) values(b *Block, from int, levels []byte, encoding format.Encodin
 	switch encoding {
 	case format.Plain:
 		found, err = s.plain(s.body, b, from, count)
-	case format.PlainDictionary, format.RLEDictionary:
+	case format.RLEDictionary, plainDictionary:
 		found, err = s.lookUp(from, count)
 	default:
 		err = fmt.Errorf("its values are encoded as %s, and vfm reads PLAIN and dictionaries; write it again with one of them", encoding)
