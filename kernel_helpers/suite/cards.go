@@ -51,10 +51,15 @@ func (s *Suite) Model(name string) (zoo.Card, error) {
 // modelsDir is the folder of the model cards that vfm brings, which every suite can name.
 func modelsDir() string { return filepath.Join(Root(), "kernel_helpers", "zoo", "cards") }
 
-// Models reads the model cards that vfm brings, sorted by family and name.
+// Models reads the model cards that vfm brings, sorted by family and name. They lie in the checkout of vfm:
+// without one it is an error.
 func Models() ([]zoo.Card, error) {
+	paths := place{suffix: ".yaml"}.cards(modelsDir())
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("reading the models that vfm brings: there are no cards in %s; start vfm in its checkout", modelsDir())
+	}
 	var cards []zoo.Card
-	for _, path := range (place{suffix: ".yaml"}).cards(modelsDir()) {
+	for _, path := range paths {
 		c, err := zoo.ReadCard(path)
 		if err != nil {
 			return nil, fmt.Errorf("reading the models that vfm brings: %w", err)
