@@ -40,9 +40,14 @@ const (
 
 // The layouts that Open reads.
 const (
-	Folders = "folders" // <split folder>/<label>/**/image
-	CSV     = "csv"     // a table with the columns path, label, split
+	Folders    = "folders"    // <split folder>/<label>/**/image
+	CSV        = "csv"        // a table with the columns path, label, split; or one for each split, without that column
+	Parquet    = "parquet"    // files of rows with an image and a label
+	WebDataset = "webdataset" // tar files of images and labels
 )
+
+// Layouts are the layouts that Open reads.
+var Layouts = []string{Folders, CSV, Parquet, WebDataset}
 
 // Card is what `dataset.yaml` says.
 type Card struct {
@@ -52,10 +57,11 @@ type Card struct {
 	Description string          `yaml:"description"`
 	License     string          `yaml:"license"`
 	Citation    string          `yaml:"citation"`
-	Source      string          `yaml:"source"` // dir:PATH or file:PATH relative to the card, or a zip: kaggle:OWNER/SLUG or https://…
+	Source      string          `yaml:"source"` // dir:PATH or file:PATH relative to the card, or what is downloaded: hf:ORG/NAME@REVISION, a zip at kaggle:OWNER/SLUG or https://…
 	SHA256      string          `yaml:"sha256"` // of the zip, 64 hexadecimal digits; "" = as it was at the first download
-	Layout      string          `yaml:"layout"` // Folders or CSV; "" = Folders
-	Splits      map[Role]string `yaml:"splits"` // role → folder, or value of the column split
+	Layout      string          `yaml:"layout"` // one of Layouts; "" = Folders
+	Columns     Columns         `yaml:"columns"`
+	Splits      map[Role]string `yaml:"splits"` // role → folder, value of the column split, table, or pattern of files
 	Path        string          `yaml:"-"`      // of the card itself
 }
 
@@ -115,8 +121,11 @@ func (c Card) validate(doc *card.Document) error {
 			return doc.Errorf("sha256", "sha256: %w; write what `sha256sum` prints of the zip, or remove the line", err)
 		}
 	}
-	if c.Layout != Folders && c.Layout != CSV {
-		return doc.Errorf("layout", "layout %q is not read by this version, which reads %s and %s; put the images into folders or list them in a CSV", c.Layout, Folders, CSV)
+	if !slices.Contains(Layouts, c.Layout) {
+		return doc.Errorf("layout", "layout %q is not read by this version, which reads %s; put the images into folders or list them in a CSV", c.Layout, strings.Join(Layouts, ", "))
+	}
+	if err := c.validateColumns(doc); err != nil {
+		return err
 	}
 	return c.validateSplits(doc)
 }
@@ -131,7 +140,7 @@ func (c Card) validateSplits(doc *card.Document) error {
 			return doc.Errorf("splits."+role, "task %s has no split %q; its splits are %s and %s", c.Task, role, allowed[0], allowed[1])
 		}
 		if c.Splits[Role(role)] == "" {
-			return doc.Errorf("splits."+role, "split %s is empty; name its folder, or its value in the column split", role)
+			return doc.Errorf("splits."+role, "split %s is empty; name its folder, its files, or its value in the column split", role)
 		}
 	}
 	for _, role := range required {
@@ -145,7 +154,33 @@ func (c Card) validateSplits(doc *card.Document) error {
 	if a, b := c.Splits[allowed[0]], c.Splits[allowed[1]]; a == b {
 		return doc.Errorf("splits", "%s and %s are both %q; give each its own value%s", allowed[0], allowed[1], a, c.sameHint())
 	}
+	if c.Layout == CSV {
+		return c.validateTables(doc)
+	}
+	for _, role := range c.Roles() {
+		if err := checkPattern(c.Splits[role]); err != nil {
+			return doc.Errorf("splits."+string(role), "split %s: %w", role, err)
+		}
+	}
 	return nil
+}
+
+// validateColumns refuses names of columns that the layout does not have.
+func (c Card) validateColumns(doc *card.Document) error {
+	allowed := map[string][]string{CSV: {"path", "label", "split"}, Parquet: {"image", "label"}, WebDataset: {"image", "label"}}[c.Layout]
+	for _, key := range doc.Keys("columns") {
+		if !slices.Contains(allowed, key) {
+			return doc.Errorf("columns."+key, "layout %s has no column %s%s; remove the line", c.Layout, key, only(allowed))
+		}
+	}
+	return nil
+}
+
+func only(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return ", only " + strings.Join(names, ", ")
 }
 
 // validateFolders refuses split folders outside the data folder or inside one another.

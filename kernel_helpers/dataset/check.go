@@ -47,7 +47,7 @@ func (s *Set) warnUnseen(gallery map[string]bool) {
 
 // where names the place in which a split's images were looked for.
 func (s *Set) where(in place, role Role) string {
-	if s.Card.Layout == CSV {
+	if in.table != "" {
 		return fmt.Sprintf("%s with split %q", in.table, s.Card.Splits[role])
 	}
 	return filepath.Join(in.dir, filepath.FromSlash(s.Card.Splits[role]))

@@ -241,7 +241,7 @@ func TestOpenErrors(t *testing.T) {
 		{"a folder as file", strings.Replace(goodCard, "dir:.", "file:train", 1), nil, "is a folder; write `source: dir:…`"},
 		{"folders in a file", strings.Replace(goodCard, "dir:.", "file:dataset.yaml", 1), nil, "layout folders needs a folder"},
 		{"kaggle", strings.Replace(goodCard, "dir:.", "kaggle:a/b", 1), nil, "it is not downloaded yet; run `vfm fetch -suite …`"},
-		{"hub", strings.Replace(goodCard, "dir:.", "hf:a/b@v1", 1), nil, "reads no data sets of the hub; get it from Hugging Face, repository a/b, revision v1, export its images into folders"},
+		{"hub", strings.Replace(goodCard, "dir:.", "hf:a/b@v1", 1), nil, "it is not downloaded yet; run `vfm fetch -suite …`"},
 		{"manual", strings.Replace(goodCard, "dir:.", "'manual: ask'", 1), nil, "follow its instructions: ask, then write `source: dir:PATH`"},
 	} {
 		t.Setenv("VFM_CACHE", t.TempDir())

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"path"
 	"runtime"
 	"slices"
 	"strings"
@@ -18,8 +19,8 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 )
 
-// Open lists and hashes every file of the data set, several at a time. A file that is no image or cannot be
-// read becomes a Problem; that a split has no image at all is an error. Only the digest of a file is
+// Open lists and hashes every image of the data set, several at a time. A file that is no image or cannot be
+// read becomes a Problem, and so does a row or a sample without an image or label; that a split has no image at all is an error. Only the digest of a file is
 // computed: whether it can be decoded is found out later. Open returns soon after ctx ends.
 func (c Card) Open(ctx context.Context) (*Set, error) {
 	set, err := c.open(ctx)
@@ -35,9 +36,14 @@ func (c Card) open(ctx context.Context) (*Set, error) {
 		return nil, err
 	}
 	l := listing{card: c, where: where}
-	if c.Layout == CSV {
-		err = l.table(ctx)
-	} else {
+	switch c.Layout {
+	case CSV:
+		err = l.tables(ctx)
+	case Parquet:
+		err = l.parquetShards(ctx)
+	case WebDataset:
+		err = l.webShards(ctx)
+	default:
 		err = l.folders(ctx)
 	}
 	if err != nil {
@@ -67,7 +73,7 @@ func (l *listing) problem(id, format string, args ...any) {
 	l.problems = append(l.problems, Problem{Item: strings.ToValidUTF8(id, "\ufffd"), Reason: fmt.Sprintf(format, args...)})
 }
 
-// hash fills in every item's digest; an item whose file cannot be read becomes a problem.
+// hash fills in the digests of items that are whole files; one that cannot be read becomes a problem.
 func (l *listing) hash(ctx context.Context) error {
 	failed := make([]error, len(l.items))
 	var g errgroup.Group
@@ -75,6 +81,9 @@ func (l *listing) hash(ctx context.Context) error {
 	for i := range l.items {
 		if ctx.Err() != nil {
 			break
+		}
+		if l.items[i].part != nil {
+			continue // hashed while its shard was read
 		}
 		g.Go(func() error {
 			l.items[i].Digest, failed[i] = digest.File(ctx, l.items[i].Path)
@@ -114,7 +123,7 @@ func Reason(err error) string {
 // place is where the data of a card is.
 type place struct {
 	dir   string // the folder that ids are relative to
-	table string // the CSV file; "" with the layout folders
+	table string // the CSV file, if there is one for all splits
 }
 
 // locate finds the data folder and, with the layout csv, the table in it.
@@ -126,33 +135,46 @@ func (c Card) locate() (place, error) {
 	if !source.Local() {
 		return c.locateRemote(source)
 	}
-	path, err := source.Resolve(c.Path)
+	file, err := source.Resolve(c.Path)
 	if err != nil {
 		return place{}, fmt.Errorf("%s: %w", c.Path, err)
 	}
-	info, err := os.Stat(path)
+	info, err := os.Stat(file)
 	if err != nil {
 		return place{}, fmt.Errorf("%w; put the data there or correct `source` in %s", err, c.Path)
 	}
 	if info.IsDir() != (source.Scheme == "dir") {
-		return place{}, fmt.Errorf("%s is %s; write `source: %s:…` in %s", path, kind(info), other(source.Scheme), c.Path)
+		return place{}, fmt.Errorf("%s is %s; write `source: %s:…` in %s", file, kind(info), other(source.Scheme), c.Path)
 	}
-	if c.Layout == CSV {
-		return locateTable(path, info.IsDir(), c.Path)
+	if c.Layout == CSV && !c.hasTables() {
+		return locateTable(file, info.IsDir(), c.Path)
 	}
 	if source.Scheme == "file" {
-		return place{}, fmt.Errorf("layout %s needs a folder; write `source: dir:PATH`, or `layout: csv`, in %s", Folders, c.Path)
+		return place{}, fmt.Errorf("layout %s needs a folder; write `source: dir:PATH`, or `layout: csv`, in %s", c.Layout, c.Path)
 	}
-	return place{dir: path}, nil
+	return place{dir: file}, nil
 }
 
-// locateRemote finds the folder of an unpacked download, or of a data set that Kaggle has mounted.
+// Files are the patterns of the files that the data set consists of, as internal/shelf matches them.
+func (c Card) Files() []string {
+	var patterns []string
+	for _, r := range c.Roles() {
+		switch split := path.Clean(c.Splits[r]); c.Layout {
+		case Parquet, WebDataset:
+			patterns = append(patterns, split)
+		case Folders:
+			patterns = append(patterns, strings.TrimPrefix(split+"/**", "./"))
+		default:
+			return []string{"**"} // a table may name any file
+		}
+	}
+	return patterns
+}
+
+// locateRemote finds the folder of a download, or of a data set that Kaggle has mounted.
 func (c Card) locateRemote(source card.Source) (place, error) {
-	switch source.Scheme {
-	case "manual":
+	if source.Scheme == "manual" {
 		return place{}, fmt.Errorf("vfm does not download it; %s, then write `source: dir:PATH` with the folder of the files in %s", source.ByHand(), c.Path)
-	case "hf":
-		return place{}, fmt.Errorf("this version reads no data sets of the hub; %s, export its images into folders, then write `source: dir:PATH` in %s", source.ByHand(), c.Path)
 	}
 	var want digest.SHA256
 	if c.SHA256 != "" {
@@ -165,11 +187,16 @@ func (c Card) locateRemote(source card.Source) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	dir, err := s.Folder(source, want)
+	var dir string
+	if source.Scheme == "hf" {
+		dir, err = s.Files(source, c.Files())
+	} else {
+		dir, err = s.Folder(source, want)
+	}
 	if err != nil {
 		return place{}, fmt.Errorf("%w; run `vfm fetch -suite …` with a suite that names it (%s)", err, c.Path)
 	}
-	if c.Layout == CSV {
+	if c.Layout == CSV && !c.hasTables() {
 		return locateTable(dir, true, c.Path)
 	}
 	return place{dir: dir}, nil

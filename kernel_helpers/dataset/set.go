@@ -7,18 +7,19 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 )
 
-// Item is one image file of a data set.
+// Item is one image of a data set: a file, or a part of one.
 type Item struct {
-	ID     string        // slash path relative to the data folder; unique in the set
-	Path   string        // where the file is
+	ID     string        // slash path relative to the data folder, for a part of a file with its place in it; unique in the set
+	Path   string        // where the file is; Read reads the image
 	Label  string        // "" only for a gallery image that is relevant to no query
 	Role   Role          // what the image is used for
-	Digest digest.SHA256 // of the file's bytes
+	Digest digest.SHA256 // of the image's bytes
+	part   part          // of the file at Path; nil = all of it
 }
 
-// Problem is a file that is not among the items, and why, in words for a person.
+// Problem is an image that is not among the items, and why, in words for a person.
 type Problem struct {
-	Item   string // slash path relative to the data folder
+	Item   string // as the ID of an item
 	Reason string
 }
 

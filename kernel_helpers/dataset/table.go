@@ -14,10 +14,32 @@ import (
 	"slices"
 	"strings"
 	"unicode/utf8"
+
+	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
 )
 
-// columns are those that a table must have, in any order among others.
-var columns = []string{"path", "label", "split"}
+// hasTables reports whether each split has a table of its own, which its name ends in .csv.
+func (c Card) hasTables() bool {
+	return c.Layout == CSV && slices.ContainsFunc(c.Roles(), func(r Role) bool { return isTable(c.Splits[r]) })
+}
+
+func isTable(name string) bool { return strings.EqualFold(path.Ext(name), ".csv") }
+
+// validateTables refuses splits of which some only have a table of their own.
+func (c Card) validateTables(doc *card.Document) error {
+	if !c.hasTables() {
+		return nil
+	}
+	if c.Columns.Split != "" {
+		return doc.Errorf("columns.split", "each split has a table of its own, so there is no column split; remove the line")
+	}
+	for _, role := range c.Roles() {
+		if _, err := cleanID(c.Splits[role]); err != nil || !isTable(c.Splits[role]) {
+			return doc.Errorf("splits."+string(role), "split %s is %q, which is no .csv file below the data folder, as the other split's is; name a table for each", role, c.Splits[role])
+		}
+	}
+	return nil
+}
 
 // locateTable finds the CSV: the file itself, or the only .csv in a folder.
 func locateTable(source string, isDir bool, cardPath string) (place, error) {
@@ -40,18 +62,35 @@ func locateTable(source string, isDir bool, cardPath string) (place, error) {
 	return place{dir: source, table: filepath.Join(source, found[0])}, nil
 }
 
-// table lists the layout csv. A row whose file is missing becomes a problem; a row that says too little
-// or leaves the data folder is an error with its line.
-func (l *listing) table(ctx context.Context) error {
-	text, err := os.ReadFile(l.where.table)
+// tables lists the layout csv: one table, or one for each split.
+func (l *listing) tables(ctx context.Context) error {
+	seen := map[string]string{}
+	if !l.card.hasTables() {
+		return l.table(ctx, l.where.table, "", seen)
+	}
+	for _, role := range l.card.Roles() {
+		if err := l.table(ctx, l.path(path.Clean(l.card.Splits[role])), role, seen); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// table lists the images of a table, all of one role if it is not "". A row whose file is missing becomes a
+// problem; a row that says too little or leaves the data folder is an error with its line. seen tells where
+// an id was met before.
+func (l *listing) table(ctx context.Context, file string, all Role, seen map[string]string) error {
+	text, err := os.ReadFile(file)
 	if err != nil {
 		return err
 	}
-	t, err := newTable(l.where.table, text)
+	t, err := newTable(file, text, l.card.Columns, all != "")
 	if err != nil {
 		return err
 	}
-	seen := map[string]int{} // id → line
+	if t.dir, err = filepath.Rel(l.where.dir, filepath.Dir(file)); err != nil {
+		return err
+	}
 	others := map[string]int{}
 	for {
 		r, err := t.next()
@@ -64,19 +103,23 @@ func (l *listing) table(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		role := l.card.role(r.split)
+		role := all
+		if role == "" {
+			role = l.card.role(r.split)
+		}
 		if role == "" {
 			others[r.split]++
 			continue
 		}
-		if r.label == "" && role != Gallery || r.label == "" && l.card.LeaveOneOut() {
-			return fmt.Errorf("%s:%d: %s has no label, and every image of split %s needs one; fill in the column label", t.path, r.line, r.id, role)
+		if r.label == "" && l.card.needsLabel(role) {
+			return fmt.Errorf("%s:%d: %s has no label, and every image of split %s needs one; fill in the column %s", t.path, r.line, r.id, role, l.card.Columns.label())
 		}
 		if first, again := seen[r.id]; again {
-			return fmt.Errorf("%s:%d: %s is already in line %d; remove one of the lines", t.path, r.line, r.id, first)
+			first = strings.TrimPrefix(first, filepath.Base(t.path)+" ")
+			return fmt.Errorf("%s:%d: %s is already in %s; remove one of the lines", t.path, r.line, r.id, first)
 		}
-		seen[r.id] = r.line
-		l.row(r, role)
+		seen[r.id] = fmt.Sprintf("%s line %d", filepath.Base(t.path), r.line)
+		l.row(t, r, role)
 	}
 	for split, n := range others {
 		l.problem(filepath.Base(t.path), "rows left out because the card does not name their split %q: %d", split, n)
@@ -95,18 +138,18 @@ func (c Card) role(split string) Role {
 }
 
 // row adds the item of a row, or the problem with its file.
-func (l *listing) row(r row, role Role) {
-	file := l.path(r.id)
+func (l *listing) row(t *table, r row, role Role) {
+	file, table := l.path(r.id), filepath.Base(t.path)
 	info, err := os.Stat(file)
 	switch {
 	case err != nil && isLink(file):
-		l.problem(r.id, "a link to nothing (%s:%d)", filepath.Base(l.where.table), r.line)
+		l.problem(r.id, "a link to nothing (%s:%d)", table, r.line)
 	case err != nil:
-		l.problem(r.id, "%s (%s:%d)", Reason(err), filepath.Base(l.where.table), r.line)
+		l.problem(r.id, "%s (%s:%d)", Reason(err), table, r.line)
 	case info.IsDir():
-		l.problem(r.id, "a folder, not an image (%s:%d)", filepath.Base(l.where.table), r.line)
+		l.problem(r.id, "a folder, not an image (%s:%d)", table, r.line)
 	case !info.Mode().IsRegular():
-		l.problem(r.id, "not a regular file (%s:%d)", filepath.Base(l.where.table), r.line)
+		l.problem(r.id, "not a regular file (%s:%d)", table, r.line)
 	default:
 		l.items = append(l.items, Item{ID: r.id, Path: file, Label: r.label, Role: role})
 	}
@@ -115,7 +158,9 @@ func (l *listing) row(r row, role Role) {
 // table reads the rows of a CSV file.
 type table struct {
 	path   string
+	dir    string // of the table, relative to the data folder
 	csv    *csv.Reader
+	names  Columns
 	column map[string]int
 }
 
@@ -125,16 +170,20 @@ type row struct {
 	id, label, split string
 }
 
-// newTable reads the header.
-func newTable(file string, text []byte) (*table, error) {
+// newTable reads the header. A table of one split needs no column for it.
+func newTable(file string, text []byte, names Columns, oneSplit bool) (*table, error) {
+	columns := []string{names.path(), names.label(), names.split()}
+	if oneSplit {
+		columns = columns[:2]
+	}
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if at := bytes.IndexByte(text, 0); at >= 0 || !utf8.Valid(text) {
 		return nil, fmt.Errorf("%s:1: the file is not UTF-8 text; save it as CSV in UTF-8", file)
 	}
-	t := &table{path: file, csv: csv.NewReader(bufio.NewReader(bytes.NewReader(text))), column: map[string]int{}}
+	t := &table{path: file, names: names, csv: csv.NewReader(bufio.NewReader(bytes.NewReader(text))), column: map[string]int{}}
 	header, err := t.csv.Read()
 	if errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%s:1: the file is empty; begin it with the line `path,label,split`", file)
+		return nil, fmt.Errorf("%s:1: the file is empty; begin it with the line `%s`", file, strings.Join(columns, ","))
 	}
 	if err != nil {
 		return nil, t.located(err)
@@ -148,7 +197,7 @@ func newTable(file string, text []byte) (*table, error) {
 	}
 	for _, name := range columns {
 		if _, ok := t.column[name]; !ok {
-			return nil, fmt.Errorf("%s:1: the column %s is missing; the first line must name path, label and split, separated by commas", file, name)
+			return nil, fmt.Errorf("%s:1: the column %s is missing; the first line must name %s, separated by commas, or the card's `columns` the names that it has", file, name, strings.Join(columns, " and "))
 		}
 	}
 	return t, nil
@@ -164,11 +213,15 @@ func (t *table) next() (row, error) {
 		return row{}, t.located(err)
 	}
 	line, _ := t.csv.FieldPos(0)
-	r := row{line: line, label: strings.TrimSpace(fields[t.column["label"]]), split: strings.TrimSpace(fields[t.column["split"]])}
-	r.id, err = cleanID(fields[t.column["path"]])
+	r := row{line: line, label: strings.TrimSpace(fields[t.column[t.names.label()]])}
+	if i, ok := t.column[t.names.split()]; ok {
+		r.split = strings.TrimSpace(fields[i])
+	}
+	r.id, err = cleanID(fields[t.column[t.names.path()]])
 	if err != nil {
 		return row{}, fmt.Errorf("%s:%d: %w", t.path, line, err)
 	}
+	r.id = path.Join(filepath.ToSlash(t.dir), r.id)
 	return r, nil
 }
 

@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"path/filepath"
 	"reflect"
 	"strings"
 	"testing"
@@ -100,7 +101,7 @@ func FuzzTable(f *testing.F) {
 	f.Add("path,label,split\na.jpg,x,q\n\"b,c.jpg\",\"x\",g\n")
 	f.Add("\ufeffsplit,path,label\r\nq,../a,x\r\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		table, err := newTable("items.csv", []byte(text))
+		table, err := newTable("items.csv", []byte(text), Columns{}, false)
 		if err != nil {
 			return
 		}
@@ -114,4 +115,35 @@ func FuzzTable(f *testing.F) {
 			}
 		}
 	})
+}
+
+// shopCard reads the tables as the product search challenge has them.
+const shopCard = `name: shop
+task: retrieval
+source: dir:.
+layout: csv
+columns: {path: img_path, label: product_id}
+splits: {query: queries.csv, gallery: sub/gallery.csv}
+`
+
+func TestTablesOfSplits(t *testing.T) {
+	dir := csvSet(t, shopCard, "")
+	writeFile(t, dir, "queries.csv", "user_img_id,img_path,product_id\n0,a.jpg,7\n")
+	writeFile(t, dir, "sub/gallery.csv", "seller_img_id,img_path,product_id,split\n0,c d.jpg,7,\n1,e.jpg,,\n")
+	writeFile(t, dir, "sub/e.jpg", "e")
+	s := mustOpen(t, dir)
+	if got, want := listed(s), []string{"query 7 a.jpg", "gallery 7 sub/c d.jpg", "gallery  sub/e.jpg"}; !reflect.DeepEqual(got, want) {
+		t.Errorf("items %q, want %q", got, want)
+	}
+	for _, c := range []struct{ table, want string }{
+		{"img_path,product_id\nsub/e.jpg,7\n", "queries.csv:2: sub/e.jpg is already in gallery.csv line 3"},
+		{"img_path,product_id\na.jpg,\n", "queries.csv:2: a.jpg has no label, and every image of split query needs one; fill in the column product_id"},
+		{"path,label\na.jpg,7\n", "queries.csv:1: the column img_path is missing; the first line must name img_path and product_id"},
+		{"img_path,product_id\n", "split query has no image in " + filepath.Join(dir, "queries.csv")},
+	} {
+		writeFile(t, dir, "queries.csv", c.table)
+		if _, err := open(t, dir); err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%q: error %v, want %q", c.table, err, c.want)
+		}
+	}
 }

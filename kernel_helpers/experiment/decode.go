@@ -4,8 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"os"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
@@ -61,7 +59,7 @@ type setSource struct {
 
 func (s setSource) read(i int, buf []byte) (string, []byte, bool, error) {
 	item := s.items[i]
-	data, err := readFile(item.Path, buf)
+	data, err := item.Read(buf)
 	if err != nil {
 		return item.ID, data, true, fmt.Errorf("was there when the data set was listed, but cannot be read now: %w", err)
 	}
@@ -75,31 +73,6 @@ func (s setSource) read(i int, buf []byte) (string, []byte, bool, error) {
 type fileSource struct{ paths []string }
 
 func (s fileSource) read(i int, buf []byte) (string, []byte, bool, error) {
-	data, err := readFile(s.paths[i], buf)
+	data, err := dataset.Item{Path: s.paths[i]}.Read(buf)
 	return s.paths[i], data, false, err
-}
-
-// readFile reads a file into buf, or into a larger buffer if it does not fit. The error is the reason alone.
-func readFile(path string, buf []byte) ([]byte, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return buf, errors.New(dataset.Reason(err))
-	}
-	defer f.Close()
-	info, err := f.Stat()
-	if err != nil {
-		return buf, errors.New(dataset.Reason(err))
-	}
-	if !info.Mode().IsRegular() {
-		return buf, errors.New("it is not a file")
-	}
-	n := int(info.Size())
-	if cap(buf) < n {
-		buf = make([]byte, n)
-	}
-	buf = buf[:n]
-	if _, err := io.ReadFull(f, buf); err != nil {
-		return buf, errors.New(dataset.Reason(err))
-	}
-	return buf, nil
 }

@@ -23,7 +23,7 @@ func WeightsWanted(c zoo.Card) (w fetch.Want, ok bool, err error) {
 
 // ImagesWanted is what a data set card wants fetched; ok is false if it names a folder on this machine.
 func ImagesWanted(c dataset.Card) (w fetch.Want, ok bool, err error) {
-	w = fetch.Want{Name: c.Name, License: c.License, Card: c.Path, Dataset: true}
+	w = fetch.Want{Name: c.Name, License: c.License, Card: c.Path, Dataset: true, Files: c.Files()}
 	ok, err = fill(&w, c.Source, c.SHA256)
 	return w, ok, err
 }

@@ -58,6 +58,8 @@ type Client struct {
 	free       func(dir string) (bytes uint64, ok bool)
 	limit      func(io.Writer) io.Writer // what a test puts before a file; nil = nothing
 	limits     limits
+	before     int64 // bytes of files of the same data set that are done
+	whole      int64 // of all its files; 0 = there is one file
 }
 
 // New returns a client that works as the environment says: VFM_CACHE, HF_TOKEN, HF_TOKEN_PATH, HF_HOME,
@@ -94,6 +96,9 @@ func newHTTP() *http.Client {
 }
 
 func (c *Client) progress(step Step, done, total int64) {
+	if c.whole > 0 && step == StepDownload {
+		done, total = c.before+done, c.whole
+	}
 	if c.onProgress != nil {
 		c.onProgress(Progress{step, done, total})
 	}

@@ -16,7 +16,8 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 )
 
-// Want is what a card needs: a model's weights, one file, or a data set, a zip that becomes a folder.
+// Want is what a card needs: a model's weights, one file, or a data set, a folder that comes as files of the
+// hub or as a zip.
 type Want struct {
 	Name    string // of the model or data set
 	Dataset bool
@@ -24,12 +25,13 @@ type Want struct {
 	Source  card.Source
 	SHA256  digest.SHA256 // of the file or zip, as on the card; zero = as in the lock file
 	Card    string        // path of the card
+	Files   []string      // of a data set of the hub: patterns of its files, see shelf.Match
 }
 
 // Got is what was fetched.
 type Got struct {
 	Path    string // of the file or folder
-	Size    int64  // of the file or zip, in bytes; 0 for a mounted folder
+	Size    int64  // of the file or zip, or of all files, in bytes; 0 for a mounted folder
 	Mounted bool   // the folder is Kaggle's own
 	New     bool   // it came in now
 }
@@ -39,6 +41,9 @@ type Got struct {
 func (c *Client) Have(w Want) (Got, error) {
 	if err := w.check(); err != nil {
 		return Got{}, err
+	}
+	if w.ofHub() {
+		return c.haveFiles(w)
 	}
 	find := c.shelf.File
 	if w.Dataset {
@@ -60,8 +65,6 @@ func (w Want) check() error {
 	switch {
 	case w.Source.Scheme == "manual":
 		return &ByHandError{w}
-	case w.Dataset && w.Source.Scheme == "hf":
-		return fmt.Errorf("fetching %s: this version reads no data sets of the hub; export its images into folders, then write `source: dir:PATH` in %s", w.Name, w.Card)
 	case !w.Dataset && w.Source.Scheme == "kaggle":
 		return fmt.Errorf("fetching %s: weights come from the hub or an address; write `weights: hf:…`, `https:…` or `file:…` in %s", w.Name, w.Card)
 	}
@@ -111,6 +114,9 @@ func (c *Client) guard(ctx context.Context, src card.Source) (unlock func(), err
 
 // bring downloads, verifies, locks and unpacks.
 func (c *Client) bring(ctx context.Context, w Want) error {
+	if w.ofHub() {
+		return c.bringFiles(ctx, w)
+	}
 	path, err := c.shelf.FilePath(w.Source)
 	if err != nil {
 		return err

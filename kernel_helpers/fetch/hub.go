@@ -182,6 +182,9 @@ func (c *Client) hubJob(ctx context.Context, w Want, entry shelf.Entry, j job) (
 func (h hub) refused(f card.HubFile, revision string, a answer) error {
 	page := h.endpoint + "/" + f.Repo
 	what := fmt.Sprintf("getting %s of %s from the hub", f.Path, f.Repo)
+	if f.Path == "" {
+		what = fmt.Sprintf("listing the files of %s on the hub", f.Repo)
+	}
 	token := "set HF_TOKEN to a token of https://huggingface.co/settings/tokens"
 	switch code := a.Header.Get("X-Error-Code"); {
 	case code == "GatedRepo" && h.token == "":

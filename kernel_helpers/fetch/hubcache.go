@@ -15,7 +15,11 @@ import (
 
 // repoDir is the folder of a repository in the hub's cache.
 func (h hub) repoDir(f card.HubFile) string {
-	return filepath.Join(h.cache, "models--"+strings.ReplaceAll(f.Repo, "/", "--"))
+	name := f.Repo
+	if !strings.HasPrefix(name, datasetsPrefix) {
+		name = "models/" + name
+	}
+	return filepath.Join(h.cache, strings.ReplaceAll(name, "/", "--"))
 }
 
 // cachedCommit is the commit that a branch had when another program asked the hub, or "".
@@ -59,15 +63,9 @@ func (c *Client) fromHubCache(ctx context.Context, w Want, want shelf.Entry, com
 		return false, nil // not a source of the hub
 	}
 	cached, info := c.hub.cached(f, commit)
-	digests := []digest.SHA256{w.SHA256, want.SHA256, info.sha256}
-	i := slices.IndexFunc(digests, func(d digest.SHA256) bool { return !d.IsZero() })
-	if cached == "" || i < 0 && info.gitBlob == "" {
+	d := c.checkCached(ctx, cached, info, w.SHA256, want.SHA256, info.sha256)
+	if d.IsZero() {
 		return false, nil
-	}
-	c.progress(StepVerify, 0, info.size)
-	d, err := digest.File(ctx, cached)
-	if err != nil || i >= 0 && d != digests[i] || i < 0 && !isGitBlob(cached, info) {
-		return false, nil // unreadable, damaged or another file: it is downloaded
 	}
 	path, err := c.shelf.FilePath(w.Source)
 	if err != nil {
@@ -77,6 +75,22 @@ func (c *Client) fromHubCache(ctx context.Context, w Want, want shelf.Entry, com
 		return false, nil
 	}
 	return true, c.shelf.Record(w.Source, shelf.Entry{Size: info.size, SHA256: d, Commit: commit})
+}
+
+// checkCached reads a file of the hub's cache and returns its digest, which has to be the first of those that
+// is not zero, else its Git digest the one of info. It is zero if the file is not there, damaged or another
+// one: then it is downloaded.
+func (c *Client) checkCached(ctx context.Context, path string, info hubInfo, digests ...digest.SHA256) digest.SHA256 {
+	i := slices.IndexFunc(digests, func(d digest.SHA256) bool { return !d.IsZero() })
+	if path == "" || i < 0 && info.gitBlob == "" {
+		return digest.SHA256{}
+	}
+	c.progress(StepVerify, 0, info.size)
+	d, err := digest.File(ctx, path)
+	if err != nil || i >= 0 && d != digests[i] || i < 0 && !isGitBlob(path, info) {
+		return digest.SHA256{}
+	}
+	return d
 }
 
 // isGitBlob compares a small file with the digest that Git has of it.

@@ -418,9 +418,6 @@ func TestNotDownloaded(t *testing.T) {
 	if !errors.As(err, &byHand) || strings.Join(byHand.Instructions(), "|") != "net has to be got by hand:|  Ask the author.|  Then unpack it.|  then write `source: dir:PATH` in models/net.yaml" {
 		t.Errorf("%v", byHand)
 	}
-	w.Source = want(t, "hf:org/name").Source
-	_, err = b.client.Fetch(t.Context(), w)
-	checkError(t, err, "reads no data sets of the hub", "source: dir:PATH")
 	_, err = b.client.Fetch(t.Context(), want(t, "kaggle:a/b"))
 	checkError(t, err, "weights come from the hub or an address")
 	for _, source := range []string{"hf:org/name", "hf:org/name/../../x", "hf:name", "https://"} {

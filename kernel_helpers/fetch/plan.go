@@ -10,14 +10,16 @@ import (
 	"os"
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 )
 
 // Plan is what Fetch would do.
 type Plan struct {
 	Here bool   // nothing: it is here
-	Size int64  // bytes of the file or zip; -1 = the server does not say
+	Size int64  // bytes of the file or zip, or of all files; -1 = the server does not say
 	Left int64  // bytes to download: less than Size if a part is here, 0 if the hub's cache has the file
+	N    int    // how many files they are, of a data set of the hub; 0 = one
 	Path string // of what is here
 }
 
@@ -42,6 +44,9 @@ func (c *Client) plan(ctx context.Context, w Want) (Plan, error) {
 	if err != nil {
 		return Plan{}, err
 	}
+	if w.ofHub() {
+		return c.planFiles(ctx, w, entry)
+	}
 	if f, err := w.Source.Hub(); err == nil {
 		if path, info := c.hub.cached(f, c.pinned(w, entry)); path != "" {
 			return Plan{Size: info.size, Path: path}, nil
@@ -56,11 +61,16 @@ func (c *Client) plan(ctx context.Context, w Want) (Plan, error) {
 			return Plan{}, err
 		}
 	}
-	p := Plan{Size: j.size, Left: j.size}
-	if info, err := os.Stat(c.shelf.Unfinished(w.Source) + ".part"); err == nil && info.Size() <= p.Left {
-		p.Left -= info.Size()
+	return Plan{Size: j.size, Left: j.size - c.begun(w.Source, j.size)}, nil
+}
+
+// begun is how many bytes of a file are here as a part of it.
+func (c *Client) begun(src card.Source, size int64) int64 {
+	info, err := os.Stat(c.shelf.Unfinished(src) + ".part")
+	if err != nil || info.Size() > size {
+		return 0
 	}
-	return p, nil
+	return info.Size()
 }
 
 // probe asks for one byte, to learn how many there are: not every place answers HEAD.

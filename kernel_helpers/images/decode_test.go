@@ -160,7 +160,11 @@ func TestThumbnail(t *testing.T) {
 }
 
 func TestThumbnailURL(t *testing.T) {
-	url, size, err := ThumbnailURL("testdata/pictures/photo-420.jpg", 100)
+	file, err := os.ReadFile("testdata/pictures/photo-420.jpg")
+	if err != nil {
+		t.Fatal(err)
+	}
+	url, size, err := ThumbnailURL("photo-420.jpg", file, 100)
 	data, found := strings.CutPrefix(url, "data:image/jpeg;base64,")
 	if err != nil || !found || size != (image.Point{100, 75}) {
 		t.Fatalf("%.40s, %v, %v", url, size, err)
@@ -172,8 +176,8 @@ func TestThumbnailURL(t *testing.T) {
 	if pic, err := Decode("small.jpg", small); err != nil || pic.Width != 100 || pic.Height != 75 {
 		t.Errorf("the picture in the page is %v, %v", pic, err)
 	}
-	if _, _, err := ThumbnailURL("testdata/pictures/none.jpg", 100); !os.IsNotExist(err) {
-		t.Errorf("without a file: %v", err)
+	if _, _, err := ThumbnailURL("photo-420.png", file, 100); err == nil || !strings.Contains(err.Error(), "rename it") {
+		t.Errorf("with another ending: %v", err)
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"image"
 	"image/jpeg"
 	"math"
-	"os"
 )
 
 // Thumbnail returns a small copy for people to look at: upright, its longest side at most max pixels,
@@ -33,21 +32,17 @@ func Thumbnail(pic *Picture, max int) *image.RGBA {
 	return out
 }
 
-// ThumbnailURL returns the thumbnail of an image file as a data URL, for a page that needs nothing but
-// itself, and its size. It is a JPEG of about 3 kB for 96 pixels.
-func ThumbnailURL(path string, max int) (url string, size image.Point, err error) {
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return "", image.Point{}, err
-	}
-	pic, err := Decode(path, data)
+// ThumbnailURL returns the thumbnail of an image as a data URL, for a page that needs nothing but itself, and
+// its size. It is a JPEG of about 3 kB for 96 pixels. name and data are as those of Decode.
+func ThumbnailURL(name string, data []byte, max int) (url string, size image.Point, err error) {
+	pic, err := Decode(name, data)
 	if err != nil {
 		return "", image.Point{}, err
 	}
 	small := Thumbnail(pic, max)
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, small, &jpeg.Options{Quality: 80}); err != nil {
-		return "", image.Point{}, fmt.Errorf("encoding a small copy of %s: %w", path, err)
+		return "", image.Point{}, fmt.Errorf("encoding a small copy of %s: %w", name, err)
 	}
 	return "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b.Bytes()), small.Rect.Size(), nil
 }

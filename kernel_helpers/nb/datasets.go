@@ -75,7 +75,7 @@ func sample(set *dataset.Set) []picture {
 	}
 	var pictures []picture
 	for _, label := range result.Spread(set.Classes(), samples) {
-		pictures = append(pictures, picture{path: first[label].Path, alt: "An image of class " + label, caption: []caption{{text: label}}})
+		pictures = append(pictures, picture{item: first[label], alt: "An image of class " + label, caption: []caption{{text: label}}})
 	}
 	return pictures
 }

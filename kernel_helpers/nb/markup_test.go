@@ -3,6 +3,8 @@ package nb
 import (
 	"strings"
 	"testing"
+
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 )
 
 const hostile = `<img src=x onerror="alert(1)">&'` + "\x1b[31m\u202e\nforged"
@@ -39,7 +41,7 @@ func TestNamesFromDataAreEscapedEverywhere(t *testing.T) {
 		"paragraph": paragraph(hostile),
 		"remark":    remark(hostile),
 	}
-	figure := picture{path: "no such file " + hostile, alt: hostile, caption: []caption{{text: hostile}, {text: hostile, strong: true}}}
+	figure := picture{item: dataset.Item{ID: hostile, Path: "no such file " + hostile}, alt: hostile, caption: []caption{{text: hostile}, {text: hostile, strong: true}}}
 	shown["picture"] = display{html: figure.figure(figure.image())}
 	for what, d := range shown {
 		if html := string(d.html); strings.Contains(html, "<img") || strings.ContainsAny(html, "\x1b\u202e") {

@@ -6,6 +6,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
@@ -46,14 +47,14 @@ func (s *session) mistakes(ctx context.Context, r result.Record) (display, error
 	if err != nil {
 		return display{}, err
 	}
-	paths := map[string]string{}
+	items := map[string]dataset.Item{}
 	for _, it := range set.Items {
-		paths[it.ID] = it.Path
+		items[it.ID] = it
 	}
 	wrong := slices.DeleteFunc(queries, func(q result.Query) bool { return q.Correct })
 	d := join(heading(card.Title), paragraph(summary(r, len(wrong))), confusions(r))
 	for _, q := range result.Worst(wrong, r.Task, mistakesShown) {
-		pictures, err := gallery(ctx, row(q, paths))
+		pictures, err := gallery(ctx, row(q, items))
 		if err != nil {
 			return display{}, err
 		}
@@ -84,9 +85,9 @@ func confusions(r result.Record) display {
 
 // row is the query followed by its nearest images, the right ones framed green and the wrong ones red, which
 // a sign in the caption says too.
-func row(q result.Query, paths map[string]string) []picture {
+func row(q result.Query, items map[string]dataset.Item) []picture {
 	pictures := []picture{{
-		path: paths[q.Item], alt: "Query: " + q.Label,
+		item: items[q.Item], alt: "Query: " + q.Label,
 		apart:   true,
 		caption: append([]caption{{text: "Query", strong: true}, {text: q.Label}}, rank(q)...),
 	}}
@@ -96,7 +97,7 @@ func row(q result.Query, paths map[string]string) []picture {
 			sign, color = "✓\u00a0", good
 		}
 		pictures = append(pictures, picture{
-			path: paths[n.Item], border: color,
+			item: items[n.Item], border: color,
 			alt:     fmt.Sprintf("Nearest image %d: %s", i+1, n.Label),
 			caption: []caption{{text: sign + n.Label}, {text: fmt.Sprintf("similarity %.3f", n.Similarity)}},
 		})

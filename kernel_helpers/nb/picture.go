@@ -6,6 +6,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
 )
 
@@ -13,9 +14,9 @@ import (
 // they are small: about 3 kB each.
 const thumbnailSide = 96
 
-// picture is an image file as it is shown: a small copy, with words below it.
+// picture is an image as it is shown: a small copy, with words below it.
 type picture struct {
-	path    string
+	item    dataset.Item
 	alt     string // what a person hears who cannot see it
 	caption []caption
 	border  string // colour of the frame; "" = none
@@ -51,7 +52,11 @@ func gallery(ctx context.Context, pictures []picture) (markup, error) {
 
 // image is the img element, or the reason why there is none.
 func (p picture) image() markup {
-	src, _, err := images.ThumbnailURL(p.path, thumbnailSide)
+	data, err := p.item.Read(nil)
+	var src string
+	if err == nil {
+		src, _, err = images.ThumbnailURL(p.item.ID, data, thumbnailSide)
+	}
 	if err != nil {
 		return markup(`<span style="display:inline-block;box-sizing:border-box;width:96px;min-height:96px;padding:4px;font-size:11px;border:`+line+`">`) + escape("not shown: "+err.Error()) + "</span>"
 	}

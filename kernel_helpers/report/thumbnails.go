@@ -19,37 +19,38 @@ const thumbSide = 112
 type thumb struct {
 	Src           template.URL
 	Width, Height int
-	path          string
+	item          dataset.Item
 }
 
 // album collects the pictures of the page, each decoded once however often it is shown.
 type album struct {
 	sets   map[string]*dataset.Set
-	paths  map[string]map[string]string // data set → item → file
-	thumbs map[string]*thumb            // by file
+	items  map[string]map[string]dataset.Item // data set → id → item
+	thumbs map[[2]string]*thumb               // by data set and id
 }
 
 func newAlbum(sets map[string]*dataset.Set) *album {
-	a := &album{sets: sets, paths: map[string]map[string]string{}, thumbs: map[string]*thumb{}}
+	a := &album{sets: sets, items: map[string]map[string]dataset.Item{}, thumbs: map[[2]string]*thumb{}}
 	for name, set := range sets {
-		a.paths[name] = make(map[string]string, len(set.Items))
+		a.items[name] = make(map[string]dataset.Item, len(set.Items))
 		for _, item := range set.Items {
-			a.paths[name][item.ID] = item.Path
+			a.items[name][item.ID] = item
 		}
 	}
 	return a
 }
 
 // picture returns the picture of an item; develop fills it in.
-func (a *album) picture(set, item string) *thumb {
-	path, ok := a.paths[set][item]
+func (a *album) picture(set, id string) *thumb {
+	item, ok := a.items[set][id]
 	if !ok {
 		return &thumb{}
 	}
-	if a.thumbs[path] == nil {
-		a.thumbs[path] = &thumb{path: path}
+	key := [2]string{set, id}
+	if a.thumbs[key] == nil {
+		a.thumbs[key] = &thumb{item: item}
 	}
-	return a.thumbs[path]
+	return a.thumbs[key]
 }
 
 // develop decodes all pictures that were asked for. One that cannot be decoded stays empty.
@@ -69,7 +70,11 @@ func (a *album) develop(ctx context.Context) error {
 }
 
 func (t *thumb) develop() {
-	url, size, err := images.ThumbnailURL(t.path, thumbSide)
+	data, err := t.item.Read(nil)
+	if err != nil {
+		return // as below
+	}
+	url, size, err := images.ThumbnailURL(t.item.ID, data, thumbSide)
 	if err != nil {
 		return // a picture that went away since the run: the page says "no picture"
 	}

@@ -167,6 +167,8 @@ func (f *fetching) dataset(ctx context.Context, s *suite.Suite, name string) (fe
 			return row, err
 		case got.Mounted:
 			row.state = "mounted by Kaggle"
+		case got.New && w.Source.Scheme == "hf":
+			row.state = "fetched, digests verified"
 		case got.New:
 			row.state = "fetched and unpacked"
 		}
@@ -189,6 +191,9 @@ func (f *fetching) plan(ctx context.Context, w fetch.Want) (fetchRow, error) {
 	row.size = "unknown"
 	if p.Size >= 0 {
 		row.size = humanize.Bytes(uint64(p.Size))
+	}
+	if p.N > 0 {
+		row.size += fmt.Sprintf(" in %d files", p.N)
 	}
 	switch {
 	case p.Here:

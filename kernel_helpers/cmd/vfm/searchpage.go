@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
@@ -41,12 +42,12 @@ func writeSearchPage(w io.Writer, model, set string, answers []experiment.Answer
 	for _, a := range answers {
 		f := found{Name: visible.Text(a.Path), Problem: a.Problem}
 		if a.Problem == "" {
-			f.Picture = thumbnail(a.Path)
+			f.Picture = thumbnail(dataset.Item{ID: a.Path, Path: a.Path})
 		}
 		for _, m := range a.Matches {
 			f.Matches = append(f.Matches, foundMatch{
 				ID: visible.Text(m.Item.ID), Label: visible.Text(m.Item.Label), Similarity: fmt.Sprintf("%.4f", m.Similarity),
-				Picture: thumbnail(m.Item.Path),
+				Picture: thumbnail(m.Item),
 			})
 		}
 		page.Found = append(page.Found, f)
@@ -54,9 +55,13 @@ func writeSearchPage(w io.Writer, model, set string, answers []experiment.Answer
 	return searchTemplate.Execute(w, page)
 }
 
-// thumbnail returns a small picture of a file as a data URL, or "" if it went away or was changed since.
-func thumbnail(path string) template.URL {
-	url, _, err := images.ThumbnailURL(path, searchSide)
+// thumbnail returns a small picture of an image as a data URL, or "" if it went away or was changed since.
+func thumbnail(item dataset.Item) template.URL {
+	data, err := item.Read(nil)
+	if err != nil {
+		return ""
+	}
+	url, _, err := images.ThumbnailURL(item.ID, data, searchSide)
 	if err != nil {
 		return ""
 	}

@@ -22,7 +22,8 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 )
 
-// Commit is the commit that the hub of a Server resolves every branch to.
+// Commit is the commit that the hub of a Server resolves every branch to. The files of a repository are those
+// under /resolve/main/.
 const Commit = "0123456789abcdef0123456789abcdef01234567"
 
 // Server serves files under their paths, with ranges and ETags. A path that holds /resolve/ is a large file
@@ -119,6 +120,9 @@ func (s *Server) find(r *http.Request) (content []byte, found bool) {
 	defer s.mu.Unlock()
 	path := strings.Replace(r.URL.Path, "/resolve/"+Commit+"/", "/resolve/main/", 1)
 	content, found = s.files[strings.TrimPrefix(path, "/stored")]
+	if repo, ok := strings.CutPrefix(path, "/api/"); ok && !found {
+		return s.answer(repo)
+	}
 	return content, found
 }
 
@@ -147,6 +151,10 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if !found {
 		w.Header().Set("X-Error-Code", "EntryNotFound")
 		http.Error(w, "none", http.StatusNotFound)
+		return
+	}
+	if strings.Contains(r.URL.Path, "/tree/") {
+		s.page(w, r, content)
 		return
 	}
 	if !strings.Contains(r.URL.Path, "/resolve/") {
@@ -178,6 +186,8 @@ func (s *Server) store(w http.ResponseWriter, r *http.Request) {
 	}
 	send(w, r, content)
 }
+
+var noTime time.Time
 
 func send(w http.ResponseWriter, r *http.Request, content []byte) {
 	w.Header().Set("ETag", `"`+digest.Of(content).String()[:12]+`"`)

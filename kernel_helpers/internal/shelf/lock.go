@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"reflect"
 
 	"github.com/gofrs/flock"
 
@@ -24,6 +25,17 @@ type Entry struct {
 	Size   int64         `json:"size"`
 	SHA256 digest.SHA256 `json:"sha256"`
 	Commit string        `json:"commit,omitempty"` // to which a branch of the hub was resolved
+	// Of a data set of the hub, whose other fields but Commit are zero: the patterns of the files that were
+	// asked for, and the files of that commit that they match.
+	Patterns []string        `json:"patterns,omitempty"`
+	Files    map[string]File `json:"files,omitempty"` // by slash path in the repository
+}
+
+// File is what the hub says of a file of a data set.
+type File struct {
+	Size   int64         `json:"size"`
+	SHA256 digest.SHA256 `json:"sha256,omitzero"` // of a large file
+	Git    string        `json:"git,omitempty"`   // of a small one: its SHA-1 in Git
 }
 
 func (s Shelf) lockPath() string { return filepath.Join(s.Dir, "downloads", "vfm.lock") }
@@ -46,7 +58,7 @@ func (s Shelf) Record(src card.Source, entry Entry) error {
 	}
 	defer guard.Close()
 	all, err := s.readLock()
-	if old, found := all[src.String()]; err != nil || found && old == entry {
+	if old, found := all[src.String()]; err != nil || found && reflect.DeepEqual(old, entry) {
 		return err
 	}
 	all[src.String()] = entry

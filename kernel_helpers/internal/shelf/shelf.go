@@ -5,6 +5,7 @@
 //	$VFM_CACHE/downloads/hf/ORG/NAME/REVISION/PATH       a file of the Hugging Face hub
 //	$VFM_CACHE/downloads/https/HOST/<16 digits>/NAME     a file of any other place
 //	$VFM_CACHE/downloads/unfinished/                     downloads that are not complete, and their locks
+//	$VFM_CACHE/data/hf/ORG/NAME/REVISION/                the files of a data set of the hub
 //	$VFM_CACHE/data/kaggle/OWNER/SLUG/                   an unpacked data set
 //	$VFM_CACHE/data/https/HOST/<16 digits>/              an unpacked data set
 //
@@ -27,7 +28,7 @@ import (
 // Shelf is the cache folder and what lies beside it.
 type Shelf struct {
 	Dir    string // the cache folder
-	Mounts string // where a Kaggle notebook finds its data sets: Mounts/SLUG
+	Mounts string // where a Kaggle notebook finds its data sets: Mounts/SLUG, or Mounts/datasets/OWNER/SLUG
 }
 
 // ErrAbsent is the error of a source that has to be fetched first.
@@ -66,7 +67,7 @@ func (s Shelf) FilePath(src card.Source) (string, error) {
 	return filepath.Join(s.Dir, "downloads", filepath.FromSlash(name)), nil
 }
 
-// FolderPath returns where the files of a zip lie once it is downloaded and unpacked.
+// FolderPath returns where the files of a data set lie once it is downloaded, and unpacked if it is a zip.
 func (s Shelf) FolderPath(src card.Source) (string, error) {
 	name, err := place(src)
 	return filepath.Join(s.Dir, "data", filepath.FromSlash(name)), err
@@ -79,15 +80,16 @@ func (s Shelf) Unfinished(src card.Source) string {
 
 // Mounted returns the folder of a Kaggle data set that is mounted on this machine, or "".
 func (s Shelf) Mounted(src card.Source) string {
-	_, slug, err := src.Kaggle()
+	owner, slug, err := src.Kaggle()
 	if err != nil {
 		return ""
 	}
-	dir := filepath.Join(s.Mounts, slug)
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
-		return ""
+	for _, dir := range []string{filepath.Join(s.Mounts, "datasets", owner, slug), filepath.Join(s.Mounts, slug)} {
+		if info, err := os.Stat(dir); err == nil && info.IsDir() {
+			return dir
+		}
 	}
-	return dir
+	return ""
 }
 
 // File returns the downloaded file of a source. want is the digest on the card, zero if there is none. The

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync"
 	"testing"
@@ -119,6 +120,57 @@ func TestFolder(t *testing.T) {
 	if got, err := s.Folder(src, digest.Of([]byte("x"))); err != nil || got != mounted {
 		t.Errorf("%s, %v", got, err)
 	}
+	mounted = filepath.Join(s.Mounts, "datasets", "owner", "slug")
+	os.MkdirAll(mounted, 0o755)
+	if got, err := s.Folder(src, digest.SHA256{}); err != nil || got != mounted {
+		t.Errorf("the newer place: %s, %v", got, err)
+	}
+}
+
+func TestMatch(t *testing.T) {
+	for _, c := range []struct {
+		pattern, name string
+		want          bool
+	}{
+		{"data/train-*.parquet", "data/train-00000-of-00002.parquet", true},
+		{"data/train-*.parquet", "data/test-00000-of-00001.parquet", false},
+		{"*.tar", "sub/a.tar", false},
+		{"train/**", "train/owl/1.jpg", true},
+		{"train/**", "train2/owl/1.jpg", false},
+		{"**", "any/thing", true},
+		{"[", "[", false},
+	} {
+		if got := Match(c.pattern, c.name); got != c.want {
+			t.Errorf("%s names %s: %t", c.pattern, c.name, got)
+		}
+	}
+}
+
+func TestFiles(t *testing.T) {
+	s, src := Shelf{Dir: t.TempDir()}, source(t, "hf:org/name@v1")
+	absent := func(text string, patterns ...string) {
+		t.Helper()
+		if dir, err := s.Files(src, patterns); !errors.Is(err, ErrAbsent) || !strings.Contains(err.Error(), text) {
+			t.Errorf("%s, %v; want %q", dir, err, text)
+		}
+	}
+	absent("not downloaded yet", "a/*")
+	entry := Entry{Commit: "c", Patterns: []string{"a/*", "b"}, Files: map[string]File{"a/1": {Size: 2, SHA256: digest.Of([]byte("11"))}, "b": {Size: 3, Git: "x"}}}
+	if err := s.Record(src, entry); err != nil {
+		t.Fatal(err)
+	}
+	if got, found, err := s.Entry(src); err != nil || !found || !reflect.DeepEqual(got, entry) {
+		t.Errorf("%+v, %t, %v", got, found, err)
+	}
+	absent("which of its files are wanted has changed", "a/*", "c")
+	absent("is missing or has another size", "a/*")
+	dir := filepath.Join(s.Dir, "data", "hf", "org", "name", "v1")
+	os.MkdirAll(filepath.Join(dir, "a"), 0o755)
+	os.WriteFile(filepath.Join(dir, "a", "1"), []byte("11"), 0o644)
+	if got, err := s.Files(src, []string{"a/*"}); err != nil || got != dir {
+		t.Errorf("%s, %v; want %s", got, err, dir)
+	}
+	absent("is missing or has another size", "a/*", "b")
 }
 
 // TestManyRecord: no entry of one who writes at the same time is lost.
