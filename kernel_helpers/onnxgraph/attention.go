@@ -5,16 +5,9 @@ import "math"
 // attention is softmax(q·kᵀ/√d)·v in each head of d = dim/heads values. q is [n·queries, dim], or
 // [queries, dim] if it is the same for all images; k and v are [n·keys, dim]; the result is like q for n images.
 func (b *builder) attention(v vit, q, k, val string, queries, keys int) string {
-	return b.attend(v, b.split(v, q, queries), b.split(v, k, keys), b.split(v, val, keys), "")
-}
-
-// attend is attention for q, k and v in heads; mask, unless it is "", is added to the scores [queries, keys].
-func (b *builder) attend(v vit, q, k, val, mask string) string {
+	q, k, val = b.split(v, q, queries), b.split(v, k, keys), b.split(v, val, keys)
 	scores := b.node("MatMul", []string{q, b.transpose(k, 0, 1, 3, 2)})
 	scores = b.multiply(scores, b.scalar(1/math.Sqrt(float64(v.dim/v.heads))))
-	if mask != "" {
-		scores = b.add(scores, mask)
-	}
 	out := b.node("MatMul", []string{b.node("Softmax", []string{scores}, Int("axis", -1)), val})
 	return b.reshape(b.transpose(out, 0, 2, 1, 3), -1, v.dim)
 }
@@ -33,9 +26,10 @@ func (b *builder) patches(v vit, x string) string {
 	return b.node("Slice", []string{x, b.ints(v.prefix), b.ints(v.tokens()), b.ints(1)})
 }
 
-// poolMap is timm's AttentionPoolLatent: a learned query attends to the keys, [n·keys, dim], and an MLP follows
+// poolMap is timm's AttentionPoolLatent: a learned query attends to the keys [n, keys, dim], and an MLP follows
 // (https://github.com/huggingface/pytorch-image-models/blob/main/timm/layers/attention_pool.py).
 func (b *builder) poolMap(v vit, x string, keys int) string {
+	x = b.reshape(x, -1, v.dim)
 	query := b.reshape(b.weight("attn_pool.latent", 1, 1, v.dim), 1, v.dim)
 	q := b.linear(query, "attn_pool.q", v.dim, v.dim, b.has("attn_pool.q.bias"))
 	bias := b.has("attn_pool.kv.bias")

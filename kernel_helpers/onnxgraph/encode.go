@@ -14,6 +14,7 @@ import (
 
 const (
 	float32Type      = 1 // TensorProto.DataType.FLOAT
+	int64Type        = 7 // TensorProto.DataType.INT64
 	externalLocation = 1 // TensorProto.DataLocation.EXTERNAL
 )
 
@@ -128,7 +129,11 @@ func (v Value) encode() message {
 		shape.bytes(1, dim)
 	}
 	var tensor, kind, m message
-	tensor.int(1, float32Type)
+	if v.Int64 {
+		tensor.int(1, int64Type)
+	} else {
+		tensor.int(1, float32Type)
+	}
 	tensor.bytes(2, shape)
 	kind.bytes(1, tensor)
 	m.string(1, v.Name)

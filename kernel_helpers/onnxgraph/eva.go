@@ -73,13 +73,13 @@ func (b *builder) evaBlock(e eva, name, x string, classOnly bool) string {
 	if classOnly {
 		x, query, queries = b.class(e.vit, x), b.class(e.vit, y), 1
 	}
-	q := b.split(e.vit, b.evaPart(e, query, name, 0, "q_bias"), queries)
+	q := b.evaPart(e, query, name, 0, "q_bias")
 	if !classOnly { // the class token stays as it is
 		q = b.turn(e, q)
 	}
-	k := b.turn(e, b.split(e.vit, b.evaPart(e, y, name, 1, ""), e.tokens()))
-	val := b.split(e.vit, b.evaPart(e, y, name, 2, "v_bias"), e.tokens())
-	y = b.linear(b.attend(e.vit, q, k, val, ""), name+".attn.proj", e.dim, e.dim, true)
+	k := b.turn(e, b.evaPart(e, y, name, 1, ""))
+	val := b.evaPart(e, y, name, 2, "v_bias")
+	y = b.linear(b.attention(e.vit, q, k, val, queries, e.tokens()), name+".attn.proj", e.dim, e.dim, true)
 	x = b.add(x, b.scale(e.vit, y, name+".gamma_1"))
 	y = b.evaMLP(b.norm(x, name+".norm2", e.dim), name+".mlp", e.dim)
 	return b.add(x, b.scale(e.vit, y, name+".gamma_2"))

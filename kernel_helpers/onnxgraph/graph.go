@@ -1,6 +1,6 @@
 // Package onnxgraph builds ONNX graphs in plain Go and writes them as the bytes of an .onnx file. It
-// describes a computation; a runtime such as engine/ort runs it. [Tower] builds the graphs of image models
-// from their weights.
+// describes a computation; a runtime such as engine/ort runs it. [Tower] and [TextTower] build the graphs of
+// models of images and of texts from their weights.
 //
 //	g := onnxgraph.Graph{Name: "scores", Nodes: []onnxgraph.Node{{
 //		Op: "Gemm", Inputs: []string{"queries", "gallery"}, Outputs: []string{"scores"},
@@ -32,10 +32,11 @@ type Graph struct {
 	Nodes   []Node
 }
 
-// Value is a float32 tensor that enters or leaves the graph.
+// Value is a tensor of float32 that enters or leaves the graph, or of int64.
 type Value struct {
 	Name  string
 	Shape []Dim
+	Int64 bool
 }
 
 // Dim is one dimension of a shape: a size, or a name for a size that is known when the graph runs.

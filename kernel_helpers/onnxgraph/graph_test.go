@@ -12,8 +12,8 @@ import (
 func scores() Graph {
 	return Graph{
 		Name:    "scores",
-		Inputs:  []Value{{"queries", []Dim{Any("q"), Fixed(3)}}},
-		Outputs: []Value{{"scores", []Dim{Any("q"), Fixed(2)}}},
+		Inputs:  []Value{{Name: "queries", Shape: []Dim{Any("q"), Fixed(3)}}},
+		Outputs: []Value{{Name: "scores", Shape: []Dim{Any("q"), Fixed(2)}}},
 		Weights: []Weight{{Name: "gallery", Shape: []int64{2, 3}, Data: []float32{1, 2, 3, 4, 5, 6}}},
 		Nodes:   []Node{{"Gemm", []string{"queries", "gallery"}, []string{"scores"}, []Attr{Int("transB", 1)}}},
 	}
@@ -83,6 +83,14 @@ func TestInts(t *testing.T) {
 	}
 }
 
+func TestEncodeInt64(t *testing.T) {
+	open := map[string]bool{"/2": true, "/2/1": true, "/2/1/2": true, "/2/1/2/1": true}
+	ids := Value{Name: "text", Shape: []Dim{Fixed(7)}, Int64: true}
+	if got, want := text(t, ids.encode(), "", open), `1="text" 2={1={1=7 2={1={1=7}}}}`; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
 func TestCheck(t *testing.T) {
 	for want, change := range map[string]func(g *Graph){
 		`"scores" is defined twice`:                   func(g *Graph) { g.Nodes = append(g.Nodes, g.Nodes[0]) },
@@ -103,8 +111,8 @@ func TestCheck(t *testing.T) {
 func Example() {
 	g := Graph{
 		Name:    "scores",
-		Inputs:  []Value{{"queries", []Dim{Any("q"), Fixed(768)}}, {"gallery", []Dim{Any("g"), Fixed(768)}}},
-		Outputs: []Value{{"scores", []Dim{Any("q"), Any("g")}}},
+		Inputs:  []Value{{Name: "queries", Shape: []Dim{Any("q"), Fixed(768)}}, {Name: "gallery", Shape: []Dim{Any("g"), Fixed(768)}}},
+		Outputs: []Value{{Name: "scores", Shape: []Dim{Any("q"), Any("g")}}},
 		Nodes:   []Node{{"Gemm", []string{"queries", "gallery"}, []string{"scores"}, []Attr{Int("transB", 1)}}},
 	}
 	model, err := g.Encode()

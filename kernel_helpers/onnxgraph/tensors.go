@@ -15,12 +15,13 @@ type builder struct {
 	file    *safetensors.File
 	tensors map[string]safetensors.Tensor
 	used    map[string]bool // by the graph, or left out on purpose
+	naming  string          // whose names the tensors have
 	graph   Graph
 	err     error
 }
 
 func newBuilder(t Tower, file *safetensors.File) *builder {
-	b := &builder{tower: t, file: file, tensors: map[string]safetensors.Tensor{}, used: map[string]bool{}}
+	b := &builder{tower: t, file: file, tensors: map[string]safetensors.Tensor{}, used: map[string]bool{}, naming: "timm's"}
 	b.graph.Name = t.Model
 	for _, tensor := range file.Tensors() {
 		b.tensors[tensor.Name] = tensor
@@ -52,7 +53,7 @@ func (b *builder) ignore(names ...string) {
 func (b *builder) tensor(name, want string) (safetensors.Tensor, bool) {
 	t, ok := b.tensors[name]
 	if !ok {
-		b.fail("tensor %q is missing, expected %s; is the file of this architecture, in timm's naming?", name, want)
+		b.fail("tensor %q is missing, expected %s; is the file of this architecture, in %s naming?", name, want, b.naming)
 		return t, false
 	}
 	if t.DType != "F32" {
@@ -157,6 +158,6 @@ func (b *builder) surplus() error {
 	if len(names) > 1 {
 		more = fmt.Sprintf(" (and %d more)", len(names)-1)
 	}
-	return fmt.Errorf("tensor %q %v%s has no place in the architecture %s; correct the card's architecture, or take weights in timm's naming",
-		names[0], b.tensors[names[0]].Shape, more, b.tower.Architecture)
+	return fmt.Errorf("tensor %q %v%s has no place in the architecture %s; correct the card's architecture, or take weights in %s naming",
+		names[0], b.tensors[names[0]].Shape, more, b.tower.Architecture, b.naming)
 }

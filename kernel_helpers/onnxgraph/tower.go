@@ -48,6 +48,9 @@ func (t Tower) graph() (Graph, error) {
 	if err := t.Architecture.Validate(); err != nil {
 		return Graph{}, fmt.Errorf("architecture: %w", err)
 	}
+	if t.Architecture.Kind == architecture.Text {
+		return Graph{}, fmt.Errorf("kind text reads no images; put this architecture under `text`")
+	}
 	file, err := safetensors.Open(t.Weights)
 	if err != nil {
 		return Graph{}, err
@@ -55,7 +58,7 @@ func (t Tower) graph() (Graph, error) {
 	defer file.Close()
 	b := newBuilder(t, file)
 	n := Any("n")
-	b.graph.Inputs = []Value{{TowerInput, []Dim{n, Fixed(3), Fixed(t.Size), Fixed(t.Size)}}}
+	b.graph.Inputs = []Value{{Name: TowerInput, Shape: []Dim{n, Fixed(3), Fixed(t.Size), Fixed(t.Size)}}}
 	var out vector
 	switch t.Architecture.Kind {
 	case architecture.ConvNeXt:
@@ -71,7 +74,7 @@ func (t Tower) graph() (Graph, error) {
 	if err != nil {
 		return Graph{}, err
 	}
-	b.graph.Outputs = []Value{{TowerOutput, []Dim{n, Fixed(t.Dim)}}}
+	b.graph.Outputs = []Value{{Name: TowerOutput, Shape: []Dim{n, Fixed(t.Dim)}}}
 	return b.graph, nil
 }
 

@@ -40,7 +40,7 @@ func (b *builder) vit() (vector, error) {
 	}
 	switch pooling {
 	case architecture.PoolMap:
-		x = b.poolMap(v, b.reshape(b.patches(v, x), -1, v.dim), v.side*v.side)
+		x = b.poolMap(v, b.patches(v, x), v.side*v.side)
 	case architecture.PoolMean:
 		x = b.node("ReduceMean", []string{b.patches(v, x)}, Ints("axes", 1), Int("keepdims", 0))
 	}

@@ -37,6 +37,7 @@ type Card struct {
 	Input        images.Spec       `yaml:"input"`        // with Safetensors without a name: the builder knows it
 	Output       Output            `yaml:"output"`       // with ONNX only
 	Dim          int               `yaml:"dim"`          // length of the embedding
+	Text         Text              `yaml:"text"`         // the text model beside that of images; zero = none
 	Path         string            `yaml:"-"`            // of the card itself
 }
 
@@ -71,17 +72,8 @@ func (c Card) validate(doc *card.Document) error {
 	if err := card.CheckName(c.Name); err != nil {
 		return doc.Errorf("name", "%w", err)
 	}
-	source, err := card.ParseSource(c.Weights)
-	if err == nil {
-		err = source.CheckRemote(true)
-	}
-	if err != nil {
-		return doc.Errorf("weights", "weights: %w", err)
-	}
-	if c.SHA256 != "" {
-		if _, err := digest.Parse(c.SHA256); err != nil {
-			return doc.Errorf("sha256", "sha256: %w; write what `sha256sum` prints, or remove the line", err)
-		}
+	if err := validateWeights(doc, "", c.Weights, c.SHA256); err != nil {
+		return err
 	}
 	if c.Format != ONNX && c.Format != Safetensors {
 		return doc.Errorf("format", "format %q is not read by this version, which reads %s and %s; export the model to a .onnx file", c.Format, ONNX, Safetensors)
@@ -92,10 +84,30 @@ func (c Card) validate(doc *card.Document) error {
 	if c.Dim <= 0 {
 		return doc.Errorf("dim", "dim is %d; write the length of the embedding", c.Dim)
 	}
+	if err := c.validateText(doc); err != nil {
+		return err
+	}
 	if c.Format == Safetensors {
 		return c.validateTower(doc)
 	}
 	return c.validateGraph(doc)
+}
+
+// validateWeights checks a source of weights and its digest, whose keys begin with block.
+func validateWeights(doc *card.Document, block, weights, sha256 string) error {
+	source, err := card.ParseSource(weights)
+	if err == nil {
+		err = source.CheckRemote(true)
+	}
+	if err != nil {
+		return doc.Errorf(block+"weights", "%sweights: %w", block, err)
+	}
+	if sha256 != "" {
+		if _, err := digest.Parse(sha256); err != nil {
+			return doc.Errorf(block+"sha256", "%ssha256: %w; write what `sha256sum` prints, or remove the line", block, err)
+		}
+	}
+	return nil
 }
 
 // validateTower checks what belongs to weights without a graph.
@@ -104,6 +116,8 @@ func (c Card) validateTower(doc *card.Document) error {
 		return doc.Errorf("architecture", "architecture: %w", err)
 	}
 	switch {
+	case c.Architecture.Kind == architecture.Text:
+		return doc.Errorf("architecture.kind", "kind text reads no images; put this architecture under `text`")
 	case c.Input.Name != "":
 		return doc.Errorf("input.name", "a card with format %s names no input; remove `name`, vfm builds the graph itself", Safetensors)
 	case c.Input.WithDefaults().Layout != "NCHW":

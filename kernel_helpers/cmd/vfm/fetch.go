@@ -68,9 +68,18 @@ type fetchRow struct{ state, size, licence, where string }
 func (f *fetching) suite(ctx context.Context, s *suite.Suite) {
 	for _, family := range s.Families {
 		for _, name := range family.Models {
+			card, err := s.Model(name)
+			if err != nil {
+				f.note("model", name, fetchRow{}, err)
+				continue
+			}
 			if ctx.Err() == nil {
-				row, err := f.model(ctx, s, name)
+				row, err := f.model(ctx, card)
 				f.note("model", name, row, err)
+			}
+			if ctx.Err() == nil && card.HasText() {
+				row, err := f.text(ctx, card)
+				f.note("text model", name, row, err)
 			}
 		}
 	}
@@ -96,11 +105,7 @@ func (f *fetching) note(kind, name string, row fetchRow, err error) {
 }
 
 // model fetches the weights of a model, or compares those that are here with their digest.
-func (f *fetching) model(ctx context.Context, s *suite.Suite, name string) (fetchRow, error) {
-	card, err := s.Model(name)
-	if err != nil {
-		return fetchRow{}, err
-	}
+func (f *fetching) model(ctx context.Context, card zoo.Card) (fetchRow, error) {
 	row := fetchRow{licence: card.License}
 	w, remote, err := experiment.WeightsWanted(card)
 	switch {
@@ -119,6 +124,20 @@ func (f *fetching) model(ctx context.Context, s *suite.Suite, name string) (fetc
 	if !got.New {
 		row.state = "here, digest verified"
 		err = f.client.Verify(ctx, w, got)
+	}
+	return row, err
+}
+
+// text is model for the text model of a card. Nothing else reads its weights yet, so it is seen here whether
+// they are what the card says.
+func (f *fetching) text(ctx context.Context, card zoo.Card) (fetchRow, error) {
+	row, err := f.model(ctx, card.TextCard())
+	if err != nil || f.dry {
+		return row, err
+	}
+	tower, err := experiment.TextTower(card)
+	if err == nil {
+		_, err = tower.Graph()
 	}
 	return row, err
 }

@@ -168,3 +168,22 @@ func TestKilledFetchGoesOn(t *testing.T) {
 	}
 	t.Errorf("it began anew: %+v", r.server.Requests())
 }
+
+// TestFetchText: the text model of a card is fetched too, and seen whether it is what the card says.
+func TestFetchText(t *testing.T) {
+	r := newRemote(t)
+	weights, err := os.ReadFile(filepath.Join("..", "..", "onnxgraph", "testdata", "text_clip.safetensors"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.server.Add("/org/name/resolve/main/clip.safetensors", weights)
+	r.replace(filepath.Join("models", "tiny.yaml"), "dim: 20", "dim: 20\ntext: {weights: hf:org/name@main/clip.safetensors, architecture: {kind: text, heads: 2, eps: 1e-5}, context: 9}")
+	stdout, _ := r.vfm(exitDone, "fetch", "-dry-run")
+	contains(t, "the dry run", stdout, "text model", "hf:org/name@main/clip.safetensors")
+	stdout, stderr := r.vfm(exitFailed, "fetch")
+	contains(t, "fetch", stdout, "text model")
+	contains(t, "the error", stderr, "vfm fetch: building the text graph of tiny", "a text's embedding has 7 values, an image's 20")
+	r.replace(filepath.Join("models", "tiny.yaml"), "dim: 20", "dim: 7")
+	stdout, _ = r.vfm(exitDone, "fetch")
+	contains(t, "fetch, with the card corrected", stdout, "text model", "clip.safetensors")
+}

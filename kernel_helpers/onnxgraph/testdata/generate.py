@@ -27,7 +27,7 @@ def randomise(model, seed):
     g = torch.Generator().manual_seed(seed)
     for name, p in model.named_parameters():
         r = torch.randn(p.shape, generator=g)
-        if p.ndim == 1:
+        if p.ndim <= 1:
             p.data = 0.3 * r + (1.0 if name.endswith("weight") or "gamma" in name else 0.0)
         elif "token" in name or "pos" in name or "latent" in name:
             p.data = 0.5 * r
