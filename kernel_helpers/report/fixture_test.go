@@ -72,7 +72,7 @@ func newFixture(t *testing.T) *fixture {
 	f.write("suite.yaml", suiteFile)
 	f.write("shapes/dataset.yaml", fmt.Sprintf(cardFile, "shapes", "Shapes", "classification", "train: train, test: test"))
 	f.write("twins/dataset.yaml", fmt.Sprintf(cardFile, "twins", hostile, "retrieval", "gallery: all"))
-	f.write("models/clip-a.yaml", fmt.Sprintf(modelFile, "clip-a", "CLIP <A>"))
+	f.write("models/clip-a.yaml", fmt.Sprintf(modelFile, "clip-a", "CLIP <A>")+"note: <b>Taken</b> for want of another.\n")
 	f.write("models/net-a.yaml", fmt.Sprintf(modelFile, "net-a", "Net A"))
 	f.write("models/net-b.yaml", fmt.Sprintf(modelFile, "net-b", "שם ארוך מאוד של רשת עצבית"))
 	for i, label := range []string{"bar", "dot", "a_very_long_label_that_goes_on_and_on_without_a_space_to_break_at"} {

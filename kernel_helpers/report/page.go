@@ -33,8 +33,8 @@ type family struct {
 }
 
 type modelCard struct {
-	Name, Title, TrainedOn, License, Parameters string
-	Dim                                         int
+	Name, Title, TrainedOn, License, Parameters, Note string
+	Dim                                               int
 }
 
 // definition is one metric with its meaning and the tasks in which it ranks.
@@ -86,7 +86,7 @@ func (e *evidence) families() []family {
 		row := family{Name: f.Name}
 		for _, name := range f.Models {
 			c := e.Models[name]
-			row.Models = append(row.Models, modelCard{name, e.title(name), c.TrainedOn, c.License, c.Parameters, c.Dim})
+			row.Models = append(row.Models, modelCard{name, e.title(name), c.TrainedOn, c.License, c.Parameters, c.Note, c.Dim})
 		}
 		out = append(out, row)
 	}

@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"cmp"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,8 +12,8 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/zoo"
 )
 
-// Dataset reads the card of a data set: <suite>/datasets/NAME/dataset.yaml, <suite>/NAME/dataset.yaml or
-// Root()/datasets/NAME/dataset.yaml, else the card in one of those folders whose name is NAME.
+// Dataset reads the card of a data set from the first of the folders <suite>/datasets, <suite> and
+// Root()/datasets that has it: as NAME/dataset.yaml, or as a card there whose name is NAME.
 func (s *Suite) Dataset(name string) (dataset.Card, error) {
 	where := place{kind: "data set", suffix: string(filepath.Separator) + "dataset.yaml", folders: []string{
 		filepath.Join(s.dir(), "datasets"), s.dir(), filepath.Join(Root(), "datasets"),
@@ -20,9 +21,10 @@ func (s *Suite) Dataset(name string) (dataset.Card, error) {
 	return find(s, where, name, dataset.ReadCard, func(c dataset.Card) string { return c.Name })
 }
 
-// Model reads the card of a model: <suite>/models/NAME.yaml or NAME.yaml in the folder that the suite's
-// `models` names, else the card there whose name is NAME. A card of another family than the suite's is an
-// error; a card without a family takes the suite's.
+// Model reads the card of a model from the first folder that has it, of <suite>/models, the folder that the
+// suite's `models` names, and the cards that vfm brings (see [Models]): as NAME.yaml, or as a card there whose
+// name is NAME. A card without a family, or one that vfm brings, takes the suite's. Any other card of another
+// family than the suite's is an error.
 func (s *Suite) Model(name string) (zoo.Card, error) {
 	folders := []string{filepath.Join(s.dir(), "models")}
 	switch {
@@ -31,14 +33,14 @@ func (s *Suite) Model(name string) (zoo.Card, error) {
 	case s.Models != "":
 		folders = append(folders, filepath.Join(s.dir(), s.Models))
 	}
-	where := place{kind: "model", suffix: ".yaml", folders: folders}
+	where := place{kind: "model", suffix: ".yaml", folders: append(folders, modelsDir())}
 	c, err := find(s, where, name, zoo.ReadCard, func(c zoo.Card) string { return c.Name })
 	if err != nil {
 		return zoo.Card{}, err
 	}
 	switch family := s.Family(name); {
 	case family == "" || c.Family == family:
-	case c.Family == "":
+	case c.Family == "" || filepath.Dir(c.Path) == modelsDir():
 		c.Family = family
 	default:
 		return zoo.Card{}, fmt.Errorf("reading model %s: %s puts it in family %q but its card %s says %q; make them equal", name, s.Path, family, c.Path, c.Family)
@@ -46,70 +48,85 @@ func (s *Suite) Model(name string) (zoo.Card, error) {
 	return c, nil
 }
 
-// place says where cards of one kind lie: the card of NAME is the file NAME + suffix in one of folders.
+// modelsDir is the folder of the model cards that vfm brings, which every suite can name.
+func modelsDir() string { return filepath.Join(Root(), "kernel_helpers", "zoo", "cards") }
+
+// Models reads the model cards that vfm brings, sorted by family and name. They lie in the checkout of vfm:
+// without one it is an error.
+func Models() ([]zoo.Card, error) {
+	paths := place{suffix: ".yaml"}.cards(modelsDir())
+	if len(paths) == 0 {
+		return nil, fmt.Errorf("reading the models that vfm brings: there are no cards in %s; start vfm in its checkout", modelsDir())
+	}
+	var cards []zoo.Card
+	for _, path := range paths {
+		c, err := zoo.ReadCard(path)
+		if err != nil {
+			return nil, fmt.Errorf("reading the models that vfm brings: %w", err)
+		}
+		cards = append(cards, c)
+	}
+	slices.SortFunc(cards, func(a, b zoo.Card) int {
+		return cmp.Or(strings.Compare(a.Family, b.Family), strings.Compare(a.Name, b.Name))
+	})
+	return cards, nil
+}
+
+// place says where cards of one kind lie: the card of NAME is the file NAME + suffix in one of folders, the
+// nearest first.
 type place struct {
 	kind    string
 	suffix  string
 	folders []string
 }
 
-// find reads the card that is called name by its file, else by its own name.
+// find reads the card that is called name, of the first folder that has it: by its file, else by its own name.
 func find[C any](s *Suite, where place, name string, read func(string) (C, error), nameOf func(C) string) (C, error) {
 	var none C
-	var tried []string
+	var tried, known []string
+	broken := ""
 	for _, folder := range where.folders {
 		path := filepath.Join(folder, name+where.suffix)
-		if _, err := os.Stat(path); err != nil {
-			if !slices.Contains(tried, path) {
-				tried = append(tried, path)
+		if _, err := os.Stat(path); err == nil {
+			c, err := read(path)
+			if err == nil && nameOf(c) != name {
+				err = fmt.Errorf("the card %s has the name %q, but lies where %q belongs; make them equal", path, nameOf(c), name)
 			}
-			continue
-		}
-		c, err := read(path)
-		if err == nil && nameOf(c) != name {
-			err = fmt.Errorf("the card %s has the name %q, but lies where %q belongs; make them equal", path, nameOf(c), name)
-		}
-		if err != nil {
-			return none, fmt.Errorf("reading %s %s: %w", where.kind, name, err)
-		}
-		return c, nil
-	}
-	return search(s, where, name, tried, read, nameOf)
-}
-
-// search reads every card of the place for one that calls itself name.
-func search[C any](s *Suite, where place, name string, tried []string, read func(string) (C, error), nameOf func(C) string) (C, error) {
-	var none C
-	var known []string
-	broken := ""
-	for _, path := range where.all() {
-		c, err := read(path)
-		switch {
-		case err != nil && broken == "":
-			broken = fmt.Sprintf("; a card there cannot be read: %v", err)
-		case err == nil && nameOf(c) == name:
+			if err != nil {
+				return none, fmt.Errorf("reading %s %s: %w", where.kind, name, err)
+			}
 			return c, nil
-		case err == nil:
-			known = append(known, nameOf(c))
+		}
+		if !slices.Contains(tried, path) {
+			tried = append(tried, path)
+		}
+		for _, path := range where.cards(folder) {
+			c, err := read(path)
+			switch {
+			case err != nil && broken == "":
+				broken = fmt.Sprintf("; a card there cannot be read: %v", err)
+			case err == nil && nameOf(c) == name:
+				return c, nil
+			case err == nil:
+				known = append(known, nameOf(c))
+			}
 		}
 	}
 	return none, fmt.Errorf("finding %s %s of suite %s: no card at %s%s%s; add the card or correct %s",
 		where.kind, name, s.Name, strings.Join(tried, ", "), didYouMean(name, known), broken, s.Path)
 }
 
-// all lists every card file of the place, folder by folder, sorted within each.
-func (p place) all() []string {
+// cards lists the card files in a folder, sorted.
+func (p place) cards(folder string) []string {
+	found, err := os.ReadDir(folder)
+	if err != nil {
+		return nil // a folder that is not there holds no cards
+	}
 	var paths []string
-	for _, folder := range p.folders {
-		found, err := os.ReadDir(folder)
-		if err != nil {
-			continue // a folder that is not there holds no cards
-		}
-		for _, e := range found {
-			path := filepath.Join(folder, strings.TrimSuffix(e.Name(), p.suffix)+p.suffix)
-			if _, err := os.Stat(path); err == nil && !slices.Contains(paths, path) {
-				paths = append(paths, path)
-			}
+	for _, e := range found {
+		path := filepath.Join(folder, strings.TrimSuffix(e.Name(), p.suffix)+p.suffix)
+		if _, err := os.Stat(path); err == nil && !slices.Contains(paths, path) {
+			paths = append(paths, path)
 		}
 	}
 	return paths

@@ -30,7 +30,7 @@ func demo(t *testing.T) (*Suite, string) {
 func TestDataset(t *testing.T) {
 	s, root := demo(t)
 	// In the order of lookup, last first, so that each file hides those before it.
-	for _, path := range []string{"elsewhere/other-folder/dataset.yaml", "datasets/birds/dataset.yaml", "elsewhere/birds/dataset.yaml", "elsewhere/datasets/birds/dataset.yaml"} {
+	for _, path := range []string{"datasets/other-folder/dataset.yaml", "datasets/birds/dataset.yaml", "elsewhere/other-folder/dataset.yaml", "elsewhere/birds/dataset.yaml", "elsewhere/datasets/birds/dataset.yaml"} {
 		want := writeFile(t, root, path, datasetCard("birds"))
 		c, err := s.Dataset("birds")
 		if err != nil || c.Path != want || c.Name != "birds" {
@@ -63,7 +63,10 @@ func TestDatasetErrors(t *testing.T) {
 
 func TestModel(t *testing.T) {
 	s, root := demo(t)
+	// In the order of lookup, last first, so that each file hides those before it.
 	for _, c := range []struct{ file, family, want string }{
+		{"kernel_helpers/zoo/cards/any-name.yaml", "Z", "Z"},
+		{"kernel_helpers/zoo/cards/net-a.yaml", "DINO", "Z"}, // a suite may put the models that vfm brings into families of its own
 		{"elsewhere/more/any-name.yaml", "Z", "Z"},
 		{"elsewhere/more/net-a.yaml", "\"\"", "Z"},
 		{"elsewhere/models/net-a.yaml", "Z", "Z"},
@@ -83,6 +86,24 @@ func TestModel(t *testing.T) {
 	writeFile(t, root, "elsewhere/models/free.yaml", modelCard("free", "Q"))
 	if got, err := s.Model("free"); err != nil || got.Family != "Q" {
 		t.Errorf("a model that no family lists = %+v, %v", got, err)
+	}
+}
+
+func TestModels(t *testing.T) {
+	_, root := demo(t)
+	if _, err := Models(); err == nil || !strings.Contains(err.Error(), "start vfm in its checkout") {
+		t.Errorf("a folder without cards: %v", err)
+	}
+	for _, c := range [][2]string{{"b", "Y"}, {"c", "X"}, {"a", "Y"}} {
+		writeFile(t, root, "kernel_helpers/zoo/cards/"+c[0]+".yaml", modelCard(c[0], c[1]))
+	}
+	got, err := Models()
+	if err != nil || len(got) != 3 || got[0].Name != "c" || got[1].Name != "a" || got[2].Name != "b" {
+		t.Errorf("Models = %+v, %v; want c, a, b", got, err)
+	}
+	writeFile(t, root, "kernel_helpers/zoo/cards/d.yaml", "name: d\n")
+	if _, err := Models(); err == nil || !strings.Contains(err.Error(), "d.yaml:1: weights") {
+		t.Errorf("a broken card: %v", err)
 	}
 }
 

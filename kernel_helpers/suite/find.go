@@ -33,13 +33,13 @@ func orWorkingFolder(root string) string {
 
 // Read finds and reads a suite. It is named by its file, its folder, or as NAME for
 // Root()/reports/NAME/suite.yaml. Paths are relative to the working folder or to Root(). An empty name
-// means $VFM_SUITE, or else the only suite under Root()/reports.
+// means $VFM_SUITE.
 func Read(nameOrPath string) (*Suite, error) {
 	if nameOrPath == "" {
 		nameOrPath = os.Getenv("VFM_SUITE")
 	}
 	if nameOrPath == "" {
-		return readOnly()
+		return nil, fmt.Errorf("finding the suite: none was named; name one with -suite or in $VFM_SUITE: a suite file, its folder, or a suite under reports/ (%s)", list(builtIn()))
 	}
 	var tried []string
 	for _, path := range candidates(nameOrPath) {
@@ -76,15 +76,6 @@ func candidates(s string) []string {
 		add(path)
 	}
 	return paths
-}
-
-// readOnly reads the one suite under reports/, if there is exactly one.
-func readOnly() (*Suite, error) {
-	known := builtIn()
-	if len(known) == 1 {
-		return ReadFile(filepath.Join(Root(), "reports", known[0], fileName))
-	}
-	return nil, fmt.Errorf("finding the suite: none was named; name one with -suite or in $VFM_SUITE: a suite file, its folder, or a suite under reports/ (%s)", list(known))
 }
 
 // builtIn lists the suites under Root()/reports, sorted.

@@ -47,7 +47,6 @@ func TestRead(t *testing.T) {
 	writeFile(t, root, "elsewhere/suite.yaml", named("elsewhere"))
 	writeFile(t, root, "notebooks/mine/my.yaml", named("mine"))
 	for arg, want := range map[string]string{
-		"":                               "small",     // the only one under reports/
 		"small":                          "small",     // by name
 		"elsewhere":                      "elsewhere", // a folder, relative to Root()
 		"elsewhere/suite.yaml":           "elsewhere",

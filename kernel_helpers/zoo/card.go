@@ -29,6 +29,7 @@ type Card struct {
 	TrainedOn    string            `yaml:"trained_on"` // in words
 	License      string            `yaml:"license"`
 	Parameters   string            `yaml:"parameters"`   // in words, such as 3.5M
+	Note         string            `yaml:"note"`         // what a reader of a comparison should know, such as why just these weights
 	Weights      string            `yaml:"weights"`      // file:PATH relative to the card, hf:ORG/NAME@REVISION/PATH or https://…
 	SHA256       string            `yaml:"sha256"`       // of the weights file, 64 hexadecimal digits; "" = as it was at the first download, or for file: not checked
 	Format       string            `yaml:"format"`       // ONNX or Safetensors; "" = ONNX

@@ -25,6 +25,7 @@ format: onnx
 input: {name: pixels, size: 224, resize: 256, interpolation: bilinear, crop: center, mean: [0.5, 0.25, 0], std: [1, 2, 3], layout: NCHW}
 output: {name: embedding}
 dim: 512
+note: the only one
 `
 
 // write writes a card, with old replaced by new, and weights beside it.
@@ -45,7 +46,7 @@ func TestReadCard(t *testing.T) {
 	path := write(t, "", "")
 	got, err := ReadCard(path)
 	want := Card{
-		Name: "net", Family: "ImageNet", Title: "A net", TrainedOn: "nothing", License: "Apache-2.0", Parameters: "1.10M",
+		Name: "net", Family: "ImageNet", Title: "A net", TrainedOn: "nothing", License: "Apache-2.0", Parameters: "1.10M", Note: "the only one",
 		Weights: "file:net.onnx", Format: ONNX, Output: Output{Name: "embedding"}, Dim: 512, Path: path,
 		Input: images.Spec{Name: "pixels", Size: 224, Resize: 256, Interpolation: "bilinear", Crop: "center",
 			Mean: [3]float32{0.5, 0.25, 0}, Std: [3]float32{1, 2, 3}, Layout: "NCHW"},

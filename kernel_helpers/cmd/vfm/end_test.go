@@ -74,7 +74,7 @@ func TestEndToEnd(t *testing.T) {
 
 func TestLists(t *testing.T) {
 	s := tinySuite(t)
-	contains(t, "models", run(t, "models", "-suite", s), "tiny", "240", "CC0", "here", "None", "(no models)")
+	contains(t, "models", run(t, "models", "-suite", s), "tiny", "240", "CC0", "here, ", "None", "(no models)", "\ntiny: not \\x1b[2J much\n")
 	contains(t, "datasets", run(t, "datasets", "-suite", s), "41 train, 40 test", "80 gallery, leave one out", "Shapes & colours", "CC0")
 	contains(t, "fetch", run(t, "fetch", "-suite", s), "tiny.onnx", "no digest on the card", "81 images")
 	if err := os.Remove(filepath.Join(filepath.Dir(s), "models", "tiny.onnx")); err != nil {
@@ -85,6 +85,16 @@ func TestLists(t *testing.T) {
 		t.Errorf("missing weights: exit code %d\n%s%s", code, stdout, stderr)
 	}
 	contains(t, "models", run(t, "models", "-suite", s), "missing")
+}
+
+func TestModelsWithoutSuite(t *testing.T) {
+	t.Setenv("VFM_SUITE", "")
+	t.Setenv("VFM_CACHE", t.TempDir())
+	contains(t, "models", run(t, "models"), "dinov2-vit-b14 ", "86.6M", "768", "missing", "Apache-2.0", "\nimagenet-vit-l16: The article names")
+	t.Setenv("VFM_SUITE", tinySuite(t))
+	if text := run(t, "models"); strings.Contains(text, "dinov2") {
+		t.Errorf("with $VFM_SUITE: %s", text)
+	}
 }
 
 func TestSearch(t *testing.T) {

@@ -81,7 +81,7 @@ func failed(ctx context.Context, stderr io.Writer, verb string, err error) int {
 
 // suiteFlag adds -suite, which all verbs have that work on one.
 func suiteFlag(fs *flag.FlagSet) *string {
-	return fs.String("suite", "", "`FILE or NAME` of the suite; default $VFM_SUITE, or the only suite under reports/")
+	return fs.String("suite", "", "`FILE or NAME` of the suite; default $VFM_SUITE")
 }
 
 // outFlag adds -out.

@@ -31,7 +31,7 @@ func tinySuite(t testing.TB) string {
 		"suite.yaml":                      "name: tiny\ntitle: Tiny <suite>\ndatasets: [shapes, twins]\nfamilies:\n  A: [tiny]\n  None: []\n",
 		"shapes/dataset.yaml":             "name: shapes\ntitle: Shapes & colours\ntask: classification\nlicense: CC0\nsource: dir:.\nlayout: folders\nsplits: {train: train, test: test}\n",
 		"twins/dataset.yaml":              "name: twins\ntask: retrieval\nlicense: CC0\nsource: dir:.\nlayout: folders\nsplits: {gallery: all}\n",
-		"models/tiny.yaml":                "name: tiny\nfamily: A\nlicense: CC0\nparameters: 240\nweights: file:tiny.onnx\ninput: {name: image, size: 8, mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2]}\noutput: {name: embedding}\ndim: 20\n",
+		"models/tiny.yaml":                "name: tiny\nfamily: A\nlicense: CC0\nparameters: 240\nweights: file:tiny.onnx\ninput: {name: image, size: 8, mean: [0.5, 0.5, 0.5], std: [0.2, 0.2, 0.2]}\noutput: {name: embedding}\ndim: 20\nnote: \"not \\e[2J much\"\n",
 		"models/tiny.onnx":                patchModel(t, "image", 8, 4, 5),
 		"shapes/train/<b>bold/broken.jpg": "no picture",
 	} {
