@@ -87,7 +87,7 @@ func TestUnknownOperator(t *testing.T) {
 	})
 }
 
-// TestCancelLongRun leaves a run of several seconds. Closing waits for it, and what comes after is right.
+// TestCancelLongRun leaves a run of several seconds and closes all under it.
 func TestCancelLongRun(t *testing.T) {
 	const size = 256
 	g := onnxgraph.Graph{
@@ -116,11 +116,11 @@ func TestCancelLongRun(t *testing.T) {
 		if !errors.Is(err, context.DeadlineExceeded) {
 			t.Errorf("got %v, want context.DeadlineExceeded", err)
 		}
-		if took := time.Since(began); took > time.Second {
-			t.Errorf("the call returned after %v", took)
-		}
 		e.Close()
 		m.Close()
+		if took := time.Since(began); took > time.Second {
+			t.Errorf("the call and closing took %v", took)
+		}
 	})
 }
 
