@@ -22,14 +22,23 @@ func eachBackend(t *testing.T, do func(t *testing.T, e *Engine)) {
 		t.Run(backend, func(t *testing.T) {
 			value := "go"
 			if backend == "xla" {
-				if err != nil {
-					t.Skipf("%v on this machine: %s", err, pjrt.Advice("cpu"))
-				}
+				needPlugin(t, err)
 				value = "xla:" + plugin
 			}
 			t.Setenv(pjrt.BackendVariable, value)
 			do(t, open(t))
 		})
+	}
+}
+
+// needPlugin skips where there is no plugin for the CPU.
+func needPlugin(t *testing.T, err error) {
+	t.Helper()
+	if errors.Is(err, pjrt.ErrNone) {
+		t.Skipf("%v on this machine: %s", err, pjrt.Advice("cpu"))
+	}
+	if err != nil {
+		t.Fatal(err)
 	}
 }
 
@@ -160,9 +169,7 @@ func TestDevices(t *testing.T) {
 // TestPluginOfAnotherDevice asks a plugin for the CPU for a GPU.
 func TestPluginOfAnotherDevice(t *testing.T) {
 	plugin, err := pjrt.Find("cpu")
-	if err != nil {
-		t.Skipf("%v on this machine: %s", err, pjrt.Advice("cpu"))
-	}
+	needPlugin(t, err)
 	t.Setenv(pjrt.BackendVariable, "xla:"+plugin)
 	_, err = Open("cuda")
 	checkError(t, err, plugin, "cuda", "cpu", pjrt.BackendVariable)
