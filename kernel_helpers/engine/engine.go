@@ -1,5 +1,5 @@
 // Package engine says what it takes to run a model: the interfaces that an adapter such as engine/ort
-// fills, and nothing of any runtime.
+// fills, what every adapter checks before and after it computes, and nothing of any runtime.
 //
 //	m, err := e.Load(ctx, engine.ModelSpec{...})
 //	defer m.Close()
@@ -62,8 +62,8 @@ type Model interface {
 
 // Scorer computes similarities of blocks of vectors quickly, in float32. Its results are within the
 // error bound of float32 summation, in whatever order, of the true inner products; a caller that needs
-// an exact order re-scores near ties. Scores may be called from several goroutines at once: a call on
-// the CPU keeps one core busy.
+// an exact order re-scores near ties. Scores may be called from several goroutines at once: a call keeps one
+// core of the CPU busy, or waits for its turn to use the whole device.
 type Scorer interface {
 	// Scores writes queries · galleryᵀ into out, row-major [queries.N, gallery.N]. It does not use the
 	// blocks after it has returned.

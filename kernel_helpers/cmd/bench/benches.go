@@ -14,6 +14,7 @@ func benches() []bench {
 		{"ConvNeXt-B beside torch.compile, CPU", towerBench("compile", convNeXtB)},
 		{"memory growth, 1,000 to 20,000 images", growthBench},
 		{"full-ranking mAP 20,000 × 20,000", ranksBench},
+		{"engine xla, " + model + ", CPU", xlaBench},
 		{"notebook cell", cellBench},
 	}
 }

@@ -20,7 +20,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"sync"
 
 	"github.com/gomlx/compute"
 
@@ -34,10 +33,7 @@ type Engine struct {
 	batch   int    // of models that leave it open
 	backend compute.Backend
 	turn    chan struct{} // holds a token while the device is free
-
-	mu     sync.Mutex
-	closed bool
-	users  int // open models and scorers, and the engine itself until it is closed
+	lease   lease         // of the backend, which open models and scorers use
 }
 
 var _ engine.Backend = (*Engine)(nil)
@@ -66,7 +62,8 @@ func Open(device string) (*Engine, error) {
 	if err != nil {
 		return nil, err
 	}
-	e := &Engine{device: device, name: name, batch: batchGo, backend: backend, turn: make(chan struct{}, 1), users: 1}
+	e := &Engine{device: device, name: name, batch: batchGo, backend: backend, turn: make(chan struct{}, 1)}
+	e.lease.begin(backend.Finalize)
 	switch {
 	case device == "cuda":
 		e.batch = batchCUDA
@@ -87,34 +84,8 @@ func (e *Engine) Identity() string {
 // Close ends the engine: Load and Scorer fail from now on. Models and scorers that are open stay usable
 // until they are closed themselves. Closing twice is allowed.
 func (e *Engine) Close() error {
-	e.mu.Lock()
-	closed := e.closed
-	e.closed = true
-	e.mu.Unlock()
-	if !closed {
-		e.release()
-	}
+	e.lease.close()
 	return nil
-}
-
-// acquire keeps the backend for a model or scorer until it calls release.
-func (e *Engine) acquire() error {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.closed {
-		return errClosed
-	}
-	e.users++
-	return nil
-}
-
-// release frees the backend after its last user.
-func (e *Engine) release() {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if e.users--; e.users == 0 {
-		e.backend.Finalize()
-	}
 }
 
 // compute runs f when it is its turn. GoMLX cannot be interrupted: when ctx ends compute returns at once, and

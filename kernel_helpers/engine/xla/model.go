@@ -9,7 +9,6 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
-	"sync"
 
 	"github.com/gomlx/compute/dtypes"
 	"github.com/gomlx/compute/shapes"
@@ -39,10 +38,8 @@ type model struct {
 	store  *gomlx.Store
 	exec   *gomlx.Exec
 
-	compiled bool // the model is whole
-
-	use    sync.RWMutex // held for reading by runs, for writing by Close
-	closed bool
+	compiled bool  // the model is whole
+	lease    lease // of store and exec, which runs use
 }
 
 // Load reads a model file, checks it against its card, brings the weights to the device and compiles the
@@ -51,13 +48,14 @@ func (e *Engine) Load(ctx context.Context, spec engine.ModelSpec) (engine.Model,
 	if err := spec.Validate(); err != nil {
 		return nil, err
 	}
-	if err := e.acquire(); err != nil {
-		return nil, fmt.Errorf("loading model %s: %w", spec.Name, err)
+	if !e.lease.acquire() {
+		return nil, fmt.Errorf("loading model %s: %w", spec.Name, errClosed)
 	}
 	m := &model{engine: e, spec: spec, batch: e.batch, store: gomlx.NewStore()}
+	m.lease.begin(m.free)
 	err := e.compute(ctx, m.load, func(left bool) {
 		if left || !m.compiled {
-			m.free()
+			m.Close()
 		}
 	})
 	if err != nil {
@@ -207,21 +205,18 @@ func (m *model) Parallel() int { return 1 }
 
 // Embed runs one batch. When ctx ends it returns at once; the batch is computed to its end and thrown away.
 func (m *model) Embed(ctx context.Context, pixels []float32, out matrix.Rows) error {
-	m.use.RLock()
-	if m.closed {
-		m.use.RUnlock()
-		return fmt.Errorf("embedding with %s: the model is closed", m.spec.Name)
-	}
 	if err := m.spec.CheckCall(m.batch, pixels, out); err != nil {
-		m.use.RUnlock()
 		return err
+	}
+	if !m.lease.acquire() {
+		return fmt.Errorf("embedding with %s: the model is closed", m.spec.Name)
 	}
 	input := tensors.FromFlatDataAndDimensions(pixels, m.shape()...) // a copy
 	var data []float32
 	err := m.engine.compute(ctx, func() (err error) {
 		data, err = run(m.exec, input)
 		return err
-	}, func(bool) { m.use.RUnlock() })
+	}, func(bool) { m.lease.release() })
 	if err != nil {
 		return embedError(ctx, m.spec, err)
 	}
@@ -233,7 +228,7 @@ func embedError(ctx context.Context, spec engine.ModelSpec, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	return fmt.Errorf("embedding with %s (%s): %w", spec.Name, spec.Path, err)
+	return fmt.Errorf("embedding with %s: GoMLX cannot run %s: %s; use -engine ort", spec.Name, spec.Path, innermost(err))
 }
 
 // run computes a function of one result.
@@ -251,15 +246,10 @@ func run(exec interface {
 	return data, err
 }
 
-// Close waits for running Embed calls, also for those that were left, and frees the model. Closing twice is
-// allowed.
+// Close frees the model after the Embed calls that are under way, also those that were left; it does not wait
+// for them. Closing twice is allowed.
 func (m *model) Close() error {
-	m.use.Lock()
-	defer m.use.Unlock()
-	if !m.closed {
-		m.closed = true
-		m.free()
-	}
+	m.lease.close()
 	return nil
 }
 
@@ -269,5 +259,5 @@ func (m *model) free() {
 		m.exec.Finalize()
 	}
 	m.store.Finalize()
-	m.engine.release()
+	m.engine.lease.release()
 }
