@@ -66,7 +66,7 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"run", "-family"}, "flag needs an argument: -family"},
 		{[]string{"run", "model", "x"}, "did you mean -model?"},
 		{[]string{"run", "stray"}, "stray is not expected here"},
-		{[]string{"run", "-engine", "tpu"}, "known: ort"},
+		{[]string{"run", "-engine", "tpu"}, "known: ort, xla"},
 		{[]string{"run", "-device", "gpu"}, "known: cpu, cuda"},
 		{[]string{"run", "-suite", s, "-model", "tinny"}, "did you mean tiny?"},
 		{[]string{"run", "-suite", s, "-family", "X"}, "known: A, None"},

@@ -1,6 +1,6 @@
 // Package xla runs models with GoMLX: it fills the interfaces of package engine as engine/ort does, from the
 // same .onnx files. GoMLX computes through XLA where the machine has a PJRT plugin (see package pjrt), and
-// otherwise by its own backend in Go, which is exact and slow.
+// otherwise by its own backend in Go, which is slow, and has no Softmax of float16.
 //
 //	e, err := xla.Open("cpu")
 //	defer e.Close()
