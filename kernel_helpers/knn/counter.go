@@ -13,6 +13,7 @@ type counter struct {
 	q        int
 	exclude  int
 	relevant []Neighbour // worst first, with exact similarities
+	own      []int32     // their rows, ascending
 	scores   scoreMap
 	// before[i] is the number of rows that come before exactly i relevant ones, for i up to
 	// len(relevant); the entries after that are scrap.
@@ -35,7 +36,7 @@ type close struct {
 
 func (c *counter) reset(p *problem, q int, rows []int32) {
 	c.p, c.q, c.exclude, c.tied = p, q, p.excluded(q), false
-	c.relevant = c.relevant[:0]
+	c.relevant, c.own = c.relevant[:0], rows
 	for i, similarity := range c.exact(rows) {
 		c.relevant = append(c.relevant, Neighbour{int(rows[i]), similarity})
 	}
@@ -45,6 +46,9 @@ func (c *counter) reset(p *problem, q int, rows []int32) {
 	c.nearError = matrix.NearError(p.gallery.Dim, matrix.Norm(p.queries.Row(q)), p.galleryNorm)
 	c.before = slices.Grow(c.before[:0], n)[:n]
 	clear(c.before)
+	for i := range c.relevant { // each comes before those that are worse
+		c.before[i]++
+	}
 }
 
 // exact returns the similarities of gallery rows, valid until the next call.
@@ -90,11 +94,12 @@ func (c *counter) sort(scores []float32) (unsure []int32) {
 }
 
 // place counts a row that has score s once more, or once less. One whose score lies in a band becomes
-// close, or is close no longer.
+// close, or is close no longer; the relevant rows, which do, are counted already.
 func (c *counter) place(row int, s float32, count int32) {
 	switch i, before := c.scores.find(s); {
 	case i < 0:
 		c.before[before] += count
+	case c.isRelevant(row):
 	case count > 0:
 		c.close = append(c.close, close{int32(row), int32(i)})
 	default:
@@ -147,8 +152,8 @@ func (c *counter) rank(n Neighbour, from, to int) int {
 	for from < to {
 		mid := (from + to) / 2
 		r := c.relevant[mid]
-		if n.Similarity == r.Similarity && n.Index != r.Index {
-			c.tied = c.tied || !c.isRelevant(n)
+		if n.Similarity == r.Similarity {
+			c.tied = true
 		}
 		if order(n, r) < 0 {
 			from = mid + 1
@@ -159,9 +164,9 @@ func (c *counter) rank(n Neighbour, from, to int) int {
 	return from
 }
 
-// isRelevant reports whether n is one of the relevant rows.
-func (c *counter) isRelevant(n Neighbour) bool {
-	_, found := slices.BinarySearchFunc(c.relevant, n, func(a, b Neighbour) int { return order(b, a) })
+// isRelevant reports whether a row is one of the relevant ones.
+func (c *counter) isRelevant(row int) bool {
+	_, found := slices.BinarySearch(c.own, int32(row))
 	return found
 }
 
