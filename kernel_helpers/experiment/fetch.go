@@ -60,6 +60,12 @@ func (f *Fetcher) Fetch(ctx context.Context, w fetch.Want) (fetch.Got, error) {
 	return f.Client.Fetch(ctx, w)
 }
 
+// Plan is fetch.Client.Plan with events.
+func (f *Fetcher) Plan(ctx context.Context, w fetch.Want) (fetch.Plan, error) {
+	f.begin(w)
+	return f.Client.Plan(ctx, w)
+}
+
 // Verify is fetch.Client.Verify with events.
 func (f *Fetcher) Verify(ctx context.Context, w fetch.Want, got fetch.Got) error {
 	f.begin(w)

@@ -58,6 +58,7 @@ type Client struct {
 	free       func(dir string) (bytes uint64, ok bool)
 	limit      func(io.Writer) io.Writer // what a test puts before a file; nil = nothing
 	limits     limits
+	failing    bool  // see retry
 	before     int64 // bytes of files of the same data set that are done
 	whole      int64 // of all its files; 0 = there is one file
 }

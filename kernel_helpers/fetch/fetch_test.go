@@ -266,6 +266,25 @@ func TestGivesUp(t *testing.T) {
 	}
 }
 
+// TestWaitsLessAfterAFailure: where one thing has failed for so long the network may be away, and what follows is
+// not waited for as long, until something succeeds.
+func TestWaitsLessAfterAFailure(t *testing.T) {
+	c, tries := newBench(t).client, 0
+	fails := func() (bool, error) { tries++; return false, &temporary{err: errors.New("away")} }
+	for i, want := range []int{maxTries, fewTries, fewTries, 0, maxTries} {
+		tries = 0
+		if want == 0 {
+			if err := c.retry(t.Context(), func() (bool, error) { return true, nil }); err != nil {
+				t.Fatal(err)
+			}
+			continue
+		}
+		if err := c.retry(t.Context(), fails); err == nil || tries != want || !strings.Contains(err.Error(), fmt.Sprintf("tried %d times", want)) {
+			t.Errorf("failure %d: tried %d times, want %d; %v", i, tries, want, err)
+		}
+	}
+}
+
 func TestTruncatedForEver(t *testing.T) {
 	b := newBench(t)
 	for range maxTries {

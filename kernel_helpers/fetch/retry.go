@@ -14,6 +14,7 @@ import (
 // How often and how patiently something is tried that may go well the next time.
 const (
 	maxTries  = 6 // in a row without a byte of progress
+	fewTries  = 2 // where what was asked for last has failed for good: the network may be away
 	firstWait = time.Second
 	maxWait   = time.Minute
 	maxAsked  = 5 * time.Minute // a server that asks for more patience ends the download
@@ -28,10 +29,14 @@ type temporary struct {
 func (t *temporary) Error() string { return t.err.Error() }
 func (t *temporary) Unwrap() error { return t.err }
 
-// retry calls try until it succeeds, fails for good, or fails maxTries times in a row without progress. It
-// waits before each new try: as long as the server asked, else twice as long as the last time, less a random
+// retry calls try until it succeeds, fails for good, or fails maxTries times in a row without progress, or
+// fewTries after what failed like that. It waits before each new try: as long as the server asked, else twice as long as the last time, less a random
 // part so that many clients do not come back together.
 func (c *Client) retry(ctx context.Context, try func() (progressed bool, err error)) error {
+	tries := maxTries
+	if c.failing {
+		tries = fewTries
+	}
 	for failed := 0; ; {
 		progressed, err := try()
 		var t *temporary
@@ -39,13 +44,15 @@ func (c *Client) retry(ctx context.Context, try func() (progressed bool, err err
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case err == nil || !errors.As(err, &t):
+			c.failing = false
 			return err
 		}
 		if progressed {
-			failed = 0
+			failed, tries = 0, maxTries
 		}
-		if failed++; failed == maxTries {
-			return fmt.Errorf("%w (tried %d times); run the same command again to go on from there", err, maxTries)
+		if failed++; failed >= tries {
+			c.failing = true
+			return fmt.Errorf("%w (tried %d times); run the same command again to go on from there", err, failed)
 		}
 		if t.after > maxAsked {
 			return fmt.Errorf("%w; it asks to wait %s; run the same command again then", err, t.after.Round(time.Second))

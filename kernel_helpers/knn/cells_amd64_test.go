@@ -32,3 +32,12 @@ func TestCellsEqualGo(t *testing.T) {
 		}
 	}
 }
+
+// TestRanksInGo ranks without assembly.
+func TestRanksInGo(t *testing.T) {
+	defer func(v bool) { vectorised = v }(vectorised)
+	vectorised = false
+	for _, s := range scenes(4) {
+		checkRanks(t, s, Options{})
+	}
+}

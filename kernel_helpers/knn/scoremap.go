@@ -76,9 +76,10 @@ func (m *scoreMap) fill() {
 // lastCell is the last cell.
 const lastCell = cells - 1
 
-// cell is the cell of a score, 0 for a NaN. It never falls when the score rises.
+// cell is the cell of a score, 0 for a NaN. It never falls when the score rises. The conversion keeps the
+// compiler from fusing product and sum, which the assembly does not.
 func (m *scoreMap) cell(s float32) int {
-	x := (s-m.low)*m.scale + 2
+	x := float32((s-m.low)*m.scale) + 2
 	switch {
 	case x >= lastCell:
 		return lastCell

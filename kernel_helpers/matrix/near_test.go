@@ -7,7 +7,9 @@ import (
 )
 
 // TestNear compares Near with the definition, for every length and number of rows around those of a turn.
-func TestNear(t *testing.T) {
+func TestNear(t *testing.T) { testNear(t) }
+
+func testNear(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 0))
 	for _, dim := range []int{1, 2, 3, 4, 5, 7, 8, 63, 64, 65, 768, 1027} {
 		m := New(9, dim)
