@@ -213,6 +213,32 @@ func FuzzClassNames(f *testing.F) {
 	})
 }
 
+// TestPassingError: a page that could not be read once is read the next time.
+func TestPassingError(t *testing.T) {
+	dir := manySet(t, manyCard, "zstd-1.0")
+	s := mustOpen(t, dir)
+	i := slices.IndexFunc(s.Items, func(it Item) bool { _, ok := it.part.(cell); return ok })
+	if i < 0 {
+		t.Fatal("no image is in a compressed page")
+	}
+	it, away := s.Items[i], filepath.Join(dir, "away")
+	if err := os.Rename(it.Path, away); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := it.Read(nil); err == nil {
+		t.Fatal("a file that is not there is read")
+	}
+	if err := os.Rename(away, it.Path); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := it.Read(nil); err != nil || digest.Of(data) != it.Digest {
+		t.Errorf("after an error that passed: %d bytes, %v", len(data), err)
+	}
+	if kept := it.part.(cell).pages.kept; len(kept) != 1 {
+		t.Errorf("%d pages are kept, want the one that was read", len(kept))
+	}
+}
+
 // TestPagesAreBounded: pages are unpacked once while images are read in order, and only two large ones stay.
 func TestPagesAreBounded(t *testing.T) {
 	s := mustOpen(t, manySet(t, manyCard, "zstd-1.0"))
