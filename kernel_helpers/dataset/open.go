@@ -149,6 +149,9 @@ func (c Card) locate() (place, error) {
 	if c.Layout == CSV && !c.hasTables() {
 		return locateTable(file, info.IsDir(), c.Path)
 	}
+	if source.Scheme == "file" && c.Layout == CSV {
+		return place{}, fmt.Errorf("each split has a table of its own, so `source` is their folder; write `source: dir:PATH` in %s", c.Path)
+	}
 	if source.Scheme == "file" {
 		return place{}, fmt.Errorf("layout %s needs a folder; write `source: dir:PATH`, or `layout: csv`, in %s", c.Layout, c.Path)
 	}

@@ -81,6 +81,9 @@ func (l *listing) tables(ctx context.Context) error {
 // an id was met before.
 func (l *listing) table(ctx context.Context, file string, all Role, seen map[string]string) error {
 	text, err := os.ReadFile(file)
+	if err != nil && all != "" {
+		return fmt.Errorf("split %s: %w; put the table there or correct splits.%s in %s", all, err, all, l.card.Path)
+	}
 	if err != nil {
 		return err
 	}
