@@ -127,6 +127,20 @@ func TestParquetProblems(t *testing.T) {
 	checkRead(t, plain)
 }
 
+// TestFolderAmongShards has a folder whose name the pattern matches.
+func TestFolderAmongShards(t *testing.T) {
+	dir := hubSet(t, hubCard)
+	writeFile(t, dir, "hub/data/train-old.parquet/README", "x")
+	s := mustOpen(t, dir)
+	if want := []Problem{{"data/train-old.parquet", "a folder, not a file of images; what is in it is left out"}}; len(s.Items) != 18 || !reflect.DeepEqual(s.Problems, want) {
+		t.Errorf("%d items, problems %q, want 18 and %q", len(s.Items), s.Problems, want)
+	}
+	writeFile(t, dir, "dataset.yaml", strings.Replace(hubCard, "data/test-", "data/train-old", 1))
+	if _, err := open(t, dir); err == nil || !strings.Contains(err.Error(), "split test: no file in ") {
+		t.Errorf("a pattern that only a folder has: %v", err)
+	}
+}
+
 func TestParquetErrors(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
 		{"no shard", "data/test-", "data/tset-", "split test: no file in "},
