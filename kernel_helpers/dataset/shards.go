@@ -43,14 +43,18 @@ func (l *listing) shards(ctx context.Context, read func(context.Context, shard) 
 	return nil
 }
 
-// files keeps the ids of files. A folder that a pattern matches is a problem.
+// files keeps the ids of the data set's files. A folder that a pattern matches is a problem.
 func (l *listing) files(ids []string) []string {
 	return slices.DeleteFunc(ids, func(id string) bool {
 		info, err := os.Stat(l.path(id))
-		if err != nil || !info.IsDir() {
+		switch {
+		case err == nil && info.IsDir():
+			l.problem(id, "a folder, not a file of images; what is in it is left out")
+		case l.where.stray(id):
+			l.problem(id, whyStray)
+		default:
 			return false
 		}
-		l.problem(id, "a folder, not a file of images; what is in it is left out")
 		return true
 	})
 }
