@@ -359,7 +359,7 @@ func TestOlderCommit(t *testing.T) {
 	}
 	card := hubBirds(t, CSV, "{train: c.csv, test: b.csv}")
 	onShelf(t, card, tables, "c.csv")
-	if _, err := card.Open(t.Context()); err == nil || !strings.Contains(err.Error(), "c.csv is "+why+", and correct splits.train in "+card.Path) {
+	if _, err := card.Open(t.Context()); err == nil || !strings.Contains(err.Error(), "c.csv is not among the files of the commit that was downloaded; correct splits.train in "+card.Path) {
 		t.Errorf("a table of an older commit: %v", err)
 	}
 }

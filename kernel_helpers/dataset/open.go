@@ -133,8 +133,11 @@ type place struct {
 // files of the older one may stay there.
 func (p place) stray(id string) bool { return p.files != nil && !p.files[id] }
 
-// whyStray is the problem of such a file.
-const whyStray = "not among the files of the commit that was downloaded; remove it"
+// notOfCommit says what is wrong with such a file, and whyStray what to do with it.
+const (
+	notOfCommit = "not among the files of the commit that was downloaded"
+	whyStray    = notOfCommit + "; remove it"
+)
 
 // locate finds the data folder and, with the layout csv, the table in it.
 func (c Card) locate() (place, error) {

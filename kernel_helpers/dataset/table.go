@@ -69,7 +69,7 @@ func (l *listing) tables(ctx context.Context) error {
 	for _, role := range l.card.Roles() {
 		id := path.Clean(l.card.Splits[role])
 		if l.where.stray(id) {
-			return fmt.Errorf("split %s: %s is %s, and correct splits.%s in %s", role, l.path(id), whyStray, role, l.card.Path)
+			return fmt.Errorf("split %s: %s is %s; correct splits.%s in %s", role, l.path(id), notOfCommit, role, l.card.Path)
 		}
 		if err := l.table(ctx, l.path(id), role, seen); err != nil {
 			return err
