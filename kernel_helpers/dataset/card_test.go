@@ -70,6 +70,8 @@ func TestReadCardErrors(t *testing.T) {
 		{"layout: folders", "layout: parquet\ncolumns: {path: x}", ":9: layout parquet has no column path, only image, label"},
 		{"layout: folders", "layout: parquet\ncolumns: {lable: x}", `:9: unknown key "lable"`},
 		{"layout: folders\nsplits: {train: train", "layout: parquet\nsplits: {train: 'data/[a'", `:9: split train: the pattern "data/[a" is not understood`},
+		{"layout: folders\nsplits: {train: train", "layout: parquet\nsplits: {train: data/**", ":9: split train: the pattern \"data/**\" holds **, and * stands for any letters but a slash"},
+		{"layout: folders\nsplits: {train: train, test: test", "layout: webdataset\nsplits: {train: a.tar, test: '**/*.tar'", ":9: split test: the pattern \"**/*.tar\" holds **"},
 		{"layout: folders\nsplits: {train: train", "layout: webdataset\nsplits: {train: ../*.tar", ":9: split train: the pattern \"../*.tar\" is outside"},
 		{"layout: folders\nsplits: {train: train", "layout: csv\nsplits: {train: a.csv", `:9: split test is "test", which is no .csv file below the data folder`},
 		{"layout: folders\nsplits: {train: train, test: test", "layout: csv\ncolumns: {split: x}\nsplits: {train: a.csv, test: b.csv", ":9: each split has a table of its own"},

@@ -121,6 +121,8 @@ func (w walk) entry(ctx context.Context, id, label string, inside []fs.FileInfo)
 			label = name
 		}
 		return w.folder(ctx, id, label, append(slices.Clone(inside), info))
+	case w.where.stray(id):
+		w.problem(id, whyStray)
 	case !info.Mode().IsRegular():
 		w.problem(id, "not a regular file")
 	case !isImage(name):

@@ -3,6 +3,7 @@ package dataset
 import (
 	"context"
 	"errors"
+	"maps"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -286,6 +287,80 @@ func TestOpenDownloaded(t *testing.T) {
 	writeFile(t, dir, "dataset.yaml", strings.Replace(goodCard, "dir:.", source.Rest+"\nsha256: "+digest.Of([]byte("x")).String(), 1))
 	if _, err := open(t, dir); err == nil || !strings.Contains(err.Error(), "the card says") {
 		t.Errorf("another digest on the card: %v", err)
+	}
+}
+
+// hubBirds is a card whose source is the hub.
+func hubBirds(t *testing.T, layout, splits string) Card {
+	t.Helper()
+	text := strings.NewReplacer("dir:.", "hf:org/birds", "folders", layout, "{train: train, test: test}", splits).Replace(goodCard)
+	c, err := ReadCard(writeFile(t, t.TempDir(), "dataset.yaml", text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+// onShelf puts files of a commit where package fetch does, and a file of an older commit beside them.
+func onShelf(t *testing.T, c Card, files map[string]string, older string) {
+	t.Helper()
+	t.Setenv("VFM_CACHE", t.TempDir())
+	s, err := shelf.Open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	source, err := card.ParseSource(c.Source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	folder, err := s.FolderPath(source)
+	if err != nil {
+		t.Fatal(err)
+	}
+	entry := shelf.Entry{Commit: "c", Patterns: c.Files(), Files: map[string]shelf.File{}}
+	for name, content := range files {
+		writeFile(t, folder, name, content)
+		entry.Files[name] = shelf.File{Size: int64(len(content))}
+	}
+	writeFile(t, folder, older, "older")
+	if err := s.Record(source, entry); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestOlderCommit: what an older commit left in the folder of a data set of the hub is not mixed in.
+func TestOlderCommit(t *testing.T) {
+	shards := map[string]string{"train-0.tar": tarred(t, "a.jpg", "x", "a.cls", "owl", "b.jpg", "y", "b.cls", "wren"), "test-0.tar": tarred(t, "a.jpg", "z", "a.cls", "owl")}
+	images := map[string]string{"train/owl/1.png": "1", "train/wren/2.png": "2", "test/owl/3.png": "3"}
+	const list = "train/owl/1.png,owl,a\ntrain/wren/2.png,wren,a\ntest/owl/3.png,owl,b\n"
+	table := map[string]string{"t.csv": "path,label,split\n" + list + "train/owl/0.png,owl,a\n"}
+	maps.Copy(table, images)
+	tables := map[string]string{"a.csv": "path,label\ntrain/owl/1.png,owl\ntrain/wren/2.png,wren\n", "b.csv": "path,label\ntest/owl/3.png,owl\n"}
+	maps.Copy(tables, images)
+	const why = "not among the files of the commit that was downloaded; remove it"
+	for _, c := range []struct {
+		layout, splits string
+		files          map[string]string
+		older          string
+		want           []Problem
+	}{
+		{"webdataset", "{train: train-*.tar, test: test-*.tar}", shards, "train-1.tar", []Problem{{"train-1.tar", why}}},
+		{"folders", "{train: train, test: test}", images, "train/owl/0.png", []Problem{{"train/owl/0.png", why}}},
+		{"csv", "{train: a, test: b}", table, "train/owl/0.png", []Problem{{"train/owl/0.png", why + " (t.csv:5)"}}},
+		{"csv", "{train: a, test: b}", table, "u.csv", []Problem{{"train/owl/0.png", "there is no such file (t.csv:5)"}}},
+		{"csv", "{train: a.csv, test: b.csv}", tables, "c.csv", nil},
+	} {
+		card := hubBirds(t, c.layout, c.splits)
+		onShelf(t, card, c.files, c.older)
+		s, err := card.Open(t.Context())
+		if err != nil || len(s.Items) != 3 || !reflect.DeepEqual(s.Problems, c.want) {
+			t.Errorf("%s beside %s: %v; %+v, want 3 items and the problems %q", c.layout, c.older, err, s, c.want)
+		}
+	}
+	card := hubBirds(t, CSV, "{train: c.csv, test: b.csv}")
+	onShelf(t, card, tables, "c.csv")
+	if _, err := card.Open(t.Context()); err == nil || !strings.Contains(err.Error(), "c.csv is not among the files of the commit that was downloaded; correct splits.train in "+card.Path) {
+		t.Errorf("a table of an older commit: %v", err)
 	}
 }
 

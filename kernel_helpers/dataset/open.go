@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
@@ -124,7 +125,19 @@ func Reason(err error) string {
 type place struct {
 	dir   string // the folder that ids are relative to
 	table string // the CSV file, if there is one for all splits
+	// Of a data set of the hub, the ids of its files; nil = all files in dir are the data set's.
+	files map[string]bool
 }
+
+// stray reports whether a file in the data folder is not of the data set: when a newer commit is downloaded,
+// files of the older one may stay there.
+func (p place) stray(id string) bool { return p.files != nil && !p.files[id] }
+
+// notOfCommit says what is wrong with such a file, and whyStray what to do with it.
+const (
+	notOfCommit = "not among the files of the commit that was downloaded"
+	whyStray    = notOfCommit + "; remove it"
+)
 
 // locate finds the data folder and, with the layout csv, the table in it.
 func (c Card) locate() (place, error) {
@@ -147,7 +160,13 @@ func (c Card) locate() (place, error) {
 		return place{}, fmt.Errorf("%s is %s; write `source: %s:…` in %s", file, kind(info), other(source.Scheme), c.Path)
 	}
 	if c.Layout == CSV && !c.hasTables() {
-		return locateTable(file, info.IsDir(), c.Path)
+		if info.IsDir() {
+			return place{dir: file}.withTable(c.Path)
+		}
+		return place{dir: filepath.Dir(file), table: file}, nil
+	}
+	if source.Scheme == "file" && c.Layout == CSV {
+		return place{}, fmt.Errorf("each split has a table of its own, so `source` is their folder; write `source: dir:PATH` in %s", c.Path)
 	}
 	if source.Scheme == "file" {
 		return place{}, fmt.Errorf("layout %s needs a folder; write `source: dir:PATH`, or `layout: csv`, in %s", c.Layout, c.Path)
@@ -187,19 +206,24 @@ func (c Card) locateRemote(source card.Source) (place, error) {
 	if err != nil {
 		return place{}, err
 	}
-	var dir string
+	var where place
 	if source.Scheme == "hf" {
-		dir, err = s.Files(source, c.Files())
+		var names []string
+		where.dir, names, err = s.Files(source, c.Files())
+		where.files = map[string]bool{}
+		for _, name := range names {
+			where.files[name] = true
+		}
 	} else {
-		dir, err = s.Folder(source, want)
+		where.dir, err = s.Folder(source, want)
 	}
 	if err != nil {
 		return place{}, fmt.Errorf("%w; run `vfm fetch -suite …` with a suite that names it (%s)", err, c.Path)
 	}
 	if c.Layout == CSV && !c.hasTables() {
-		return locateTable(dir, true, c.Path)
+		return where.withTable(c.Path)
 	}
-	return place{dir: dir}, nil
+	return where, nil
 }
 
 func kind(info fs.FileInfo) string {

@@ -2,6 +2,7 @@ package dataset
 
 import (
 	"os"
+	"slices"
 	"sync"
 
 	"github.com/vfm-go/vfm/kernel_helpers/internal/parquet"
@@ -92,10 +93,13 @@ func (c *pages) forget() {
 	}
 }
 
-// release ends the use of a page.
+// release ends the use of a page. One that could not be read is not kept: the reason may pass.
 func (c *pages) release(p *page) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	if p.err != nil && !p.gone {
+		c.kept, p.gone = slices.DeleteFunc(c.kept, func(k *page) bool { return k == p }), true
+	}
 	p.users--
 	c.recycle(p)
 }

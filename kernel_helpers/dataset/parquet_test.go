@@ -127,6 +127,20 @@ func TestParquetProblems(t *testing.T) {
 	checkRead(t, plain)
 }
 
+// TestFolderAmongShards has a folder whose name the pattern matches.
+func TestFolderAmongShards(t *testing.T) {
+	dir := hubSet(t, hubCard)
+	writeFile(t, dir, "hub/data/train-old.parquet/README", "x")
+	s := mustOpen(t, dir)
+	if want := []Problem{{"data/train-old.parquet", "a folder, not a file of images; what is in it is left out"}}; len(s.Items) != 18 || !reflect.DeepEqual(s.Problems, want) {
+		t.Errorf("%d items, problems %q, want 18 and %q", len(s.Items), s.Problems, want)
+	}
+	writeFile(t, dir, "dataset.yaml", strings.Replace(hubCard, "data/test-", "data/train-old", 1))
+	if _, err := open(t, dir); err == nil || !strings.Contains(err.Error(), "split test: no file in ") {
+		t.Errorf("a pattern that only a folder has: %v", err)
+	}
+}
+
 func TestParquetErrors(t *testing.T) {
 	for _, c := range []struct{ name, old, new, want string }{
 		{"no shard", "data/test-", "data/tset-", "split test: no file in "},
@@ -211,6 +225,32 @@ func FuzzClassNames(f *testing.F) {
 			t.Errorf("%q and %v", names, err)
 		}
 	})
+}
+
+// TestPassingError: a page that could not be read once is read the next time.
+func TestPassingError(t *testing.T) {
+	dir := manySet(t, manyCard, "zstd-1.0")
+	s := mustOpen(t, dir)
+	i := slices.IndexFunc(s.Items, func(it Item) bool { _, ok := it.part.(cell); return ok })
+	if i < 0 {
+		t.Fatal("no image is in a compressed page")
+	}
+	it, away := s.Items[i], filepath.Join(dir, "away")
+	if err := os.Rename(it.Path, away); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := it.Read(nil); err == nil {
+		t.Fatal("a file that is not there is read")
+	}
+	if err := os.Rename(away, it.Path); err != nil {
+		t.Fatal(err)
+	}
+	if data, err := it.Read(nil); err != nil || digest.Of(data) != it.Digest {
+		t.Errorf("after an error that passed: %d bytes, %v", len(data), err)
+	}
+	if kept := it.part.(cell).pages.kept; len(kept) != 1 {
+		t.Errorf("%d pages are kept, want the one that was read", len(kept))
+	}
 }
 
 // TestPagesAreBounded: pages are unpacked once while images are read in order, and only two large ones stay.

@@ -41,25 +41,23 @@ func (c Card) validateTables(doc *card.Document) error {
 	return nil
 }
 
-// locateTable finds the CSV: the file itself, or the only .csv in a folder.
-func locateTable(source string, isDir bool, cardPath string) (place, error) {
-	if !isDir {
-		return place{dir: filepath.Dir(source), table: source}, nil
-	}
-	entries, err := os.ReadDir(source)
+// withTable finds the only .csv in the folder.
+func (p place) withTable(cardPath string) (place, error) {
+	entries, err := os.ReadDir(p.dir)
 	if err != nil {
 		return place{}, err
 	}
 	var found []string
 	for _, e := range entries {
-		if strings.EqualFold(filepath.Ext(e.Name()), ".csv") && !e.IsDir() && !hidden(e.Name()) {
+		if strings.EqualFold(filepath.Ext(e.Name()), ".csv") && !e.IsDir() && !hidden(e.Name()) && !p.stray(e.Name()) {
 			found = append(found, e.Name())
 		}
 	}
 	if len(found) != 1 {
-		return place{}, fmt.Errorf("%s holds %d .csv files, so which is meant is open; write `source: file:NAME.csv` in %s", source, len(found), cardPath)
+		return place{}, fmt.Errorf("%s holds %d .csv files, so which is meant is open; write `source: file:NAME.csv` in %s", p.dir, len(found), cardPath)
 	}
-	return place{dir: source, table: filepath.Join(source, found[0])}, nil
+	p.table = filepath.Join(p.dir, found[0])
+	return p, nil
 }
 
 // tables lists the layout csv: one table, or one for each split.
@@ -69,7 +67,11 @@ func (l *listing) tables(ctx context.Context) error {
 		return l.table(ctx, l.where.table, "", seen)
 	}
 	for _, role := range l.card.Roles() {
-		if err := l.table(ctx, l.path(path.Clean(l.card.Splits[role])), role, seen); err != nil {
+		id := path.Clean(l.card.Splits[role])
+		if l.where.stray(id) {
+			return fmt.Errorf("split %s: %s is %s; correct splits.%s in %s", role, l.path(id), notOfCommit, role, l.card.Path)
+		}
+		if err := l.table(ctx, l.path(id), role, seen); err != nil {
 			return err
 		}
 	}
@@ -81,6 +83,9 @@ func (l *listing) tables(ctx context.Context) error {
 // an id was met before.
 func (l *listing) table(ctx context.Context, file string, all Role, seen map[string]string) error {
 	text, err := os.ReadFile(file)
+	if err != nil && all != "" {
+		return fmt.Errorf("split %s: %w; put the table there or correct splits.%s in %s", all, err, all, l.card.Path)
+	}
 	if err != nil {
 		return err
 	}
@@ -148,6 +153,8 @@ func (l *listing) row(t *table, r row, role Role) {
 		l.problem(r.id, "%s (%s:%d)", Reason(err), table, r.line)
 	case info.IsDir():
 		l.problem(r.id, "a folder, not an image (%s:%d)", table, r.line)
+	case l.where.stray(r.id):
+		l.problem(r.id, whyStray+" (%s:%d)", table, r.line)
 	case !info.Mode().IsRegular():
 		l.problem(r.id, "not a regular file (%s:%d)", table, r.line)
 	default:

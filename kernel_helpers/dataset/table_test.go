@@ -147,3 +147,17 @@ func TestTablesOfSplits(t *testing.T) {
 		}
 	}
 }
+
+func TestTablesOfSplitsErrors(t *testing.T) {
+	for _, c := range []struct{ old, new, want string }{
+		{"dir:.", "file:items.csv", "each split has a table of its own, so `source` is their folder; write `source: dir:PATH` in CARD"},
+		{"sub/gallery.csv", "g.csv", "g.csv: no such file or directory; put the table there or correct splits.gallery in CARD"},
+	} {
+		dir := csvSet(t, strings.Replace(shopCard, c.old, c.new, 1), "")
+		writeFile(t, dir, "queries.csv", "img_path,product_id\na.jpg,7\n")
+		want := strings.Replace(c.want, "CARD", filepath.Join(dir, "dataset.yaml"), 1)
+		if _, err := open(t, dir); err == nil || !strings.HasSuffix(err.Error(), want) {
+			t.Errorf("%s: error %v, want it to end with %q", c.new, err, want)
+		}
+	}
+}

@@ -242,7 +242,10 @@ type position struct {
 }
 
 func (p *position) Read(b []byte) (int, error) {
-	n, err := p.r.Read(b)
+	n, err := io.ReadFull(p.r, b) // a block in one piece, however the file comes
+	if err == io.ErrUnexpectedEOF {
+		err = io.EOF
+	}
 	p.n += int64(n)
 	if n > 0 {
 		p.zero = n == 512 && !slices.ContainsFunc(b[:n], func(c byte) bool { return c != 0 })

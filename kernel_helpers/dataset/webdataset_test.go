@@ -10,6 +10,7 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/iotest"
 )
 
 const webCard = `name: squares
@@ -158,6 +159,18 @@ func TestWebDatasetDamaged(t *testing.T) {
 	}
 	if _, err := s.Items[0].Read(nil); err == nil || !strings.Contains(err.Error(), "unexpected EOF") {
 		t.Errorf("a shard that was cut since: %v", err)
+	}
+}
+
+// TestWebDatasetInPieces: the mark at the end is seen however few bytes a read gives.
+func TestWebDatasetInPieces(t *testing.T) {
+	content := tarred(t, "a.jpg", strings.Repeat("x", 700), "a.cls", "owl", "b.cls", "owl")
+	w := web{listing: &listing{card: Card{Task: Classification}}, shard: shard{id: "x.tar", role: Test}, seen: map[string]bool{}}
+	if err := w.read(t.Context(), iotest.OneByteReader(strings.NewReader(content))); err != nil {
+		t.Fatal(err)
+	}
+	if want := []Problem{{"x.tar/b", "the sample has no image, only cls"}}; !reflect.DeepEqual(w.problems, want) || len(w.items) != 1 {
+		t.Errorf("items %v, problems %q, want one item and %q", w.items, w.problems, want)
 	}
 }
 

@@ -30,12 +30,12 @@ func (w Want) file(name string) card.Source {
 
 // haveFiles is Have for a data set of the hub.
 func (c *Client) haveFiles(w Want) (Got, error) {
-	dir, err := c.shelf.Files(w.Source, w.Files)
+	dir, names, err := c.shelf.Files(w.Source, w.Files)
 	if err != nil {
 		return Got{}, err
 	}
 	entry, _, err := c.shelf.Entry(w.Source)
-	return Got{Path: dir, Size: size(entry, entry.Matching(w.Files))}, err
+	return Got{Path: dir, Size: size(entry, names)}, err
 }
 
 func size(entry shelf.Entry, names []string) int64 {

@@ -212,25 +212,35 @@ func TestDatasetOfHubWithoutLock(t *testing.T) {
 	}
 }
 
-func TestDatasetInHubCache(t *testing.T) {
-	b, w := newHubBench(t)
+// setInHubCache puts a file of the data set where the hub's own programs do, under the name of a blob. It
+// returns the folder of the repository.
+func (b *bench) setInHubCache(name, blob string, content []byte) string {
+	b.Helper()
 	repo := filepath.Join(b.client.hub.cache, "datasets--org--birds")
-	snapshot := filepath.Join(repo, "snapshots", fetchtest.Commit, "data")
-	for _, dir := range []string{filepath.Join(repo, "blobs"), snapshot} {
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			t.Fatal(err)
+	file, link := filepath.Join(repo, "blobs", blob), filepath.Join(repo, "snapshots", fetchtest.Commit, filepath.FromSlash(name))
+	for _, path := range []string{file, link} {
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			b.Fatal(err)
 		}
 	}
+	if err := os.WriteFile(file, content, 0o644); err != nil {
+		b.Fatal(err)
+	}
+	if err := os.Symlink(file, link); err != nil {
+		b.Skip(err)
+	}
+	return repo
+}
+
+func TestDatasetInHubCache(t *testing.T) {
+	b, w := newHubBench(t)
+	repo := ""
 	for i, name := range wantedFiles[:2] {
 		content := hubFiles[name]
 		if i == 1 {
 			content = append([]byte("x"), content[1:]...) // damaged
 		}
-		blob := digest.Of(hubFiles[name]).String()
-		os.WriteFile(filepath.Join(repo, "blobs", blob), content, 0o644)
-		if err := os.Symlink(filepath.Join("..", "..", "..", "blobs", blob), filepath.Join(snapshot, filepath.Base(name))); err != nil {
-			t.Skip(err)
-		}
+		repo = b.setInHubCache(name, digest.Of(hubFiles[name]).String(), content)
 	}
 	if p, err := b.client.Plan(t.Context(), w); err != nil || p.Left != 100_000 || p.Path != repo {
 		t.Errorf("plan %+v, %v", p, err)
@@ -238,6 +248,46 @@ func TestDatasetInHubCache(t *testing.T) {
 	b.fetchedSet(w, wantedFiles...)
 	if n := len(b.gets()); n != 2 {
 		t.Errorf("%d downloads, want those of a damaged and of a missing file", n)
+	}
+}
+
+// TestSmallFileInHubCache: a small file counts if the hub lists it with the digest that Git has of it, and not
+// because its name in the cache is that of its own bytes.
+func TestSmallFileInHubCache(t *testing.T) {
+	for want, content := range [][]byte{hubFiles["labels.csv"], []byte("b,a\n")} { // want downloads
+		b, w := newHubBench(t)
+		w.Files = []string{"*.csv"}
+		blob, err := gitSum(bytes.NewReader(content), int64(len(content)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		b.setInHubCache("labels.csv", blob, content)
+		b.fetchedSet(w, "labels.csv")
+		if n := len(b.gets()); n != want {
+			t.Errorf("%q in the cache: %d downloads, want %d", content, n, want)
+		}
+	}
+}
+
+// TestDatasetInHubCacheOffline: all files are in the hub's cache; the list is asked once, then nothing more.
+func TestDatasetInHubCacheOffline(t *testing.T) {
+	b, w := newHubBench(t)
+	for _, name := range wantedFiles {
+		b.setInHubCache(name, digest.Of(hubFiles[name]).String(), hubFiles[name])
+	}
+	b.client.hub.offline = true
+	b.fails(w, "HF_HUB_OFFLINE forbids it", "this is asked once", "run `vfm fetch` once without it")
+	b.client.hub.offline = false
+	got := b.fetchedSet(w, wantedFiles...)
+	if n := len(b.gets()); n != 0 {
+		t.Errorf("%d downloads of files that are in the cache", n)
+	}
+	requests := len(b.server.Requests())
+	b.client.hub.offline = true
+	os.Remove(filepath.Join(got.Path, filepath.FromSlash(wantedFiles[0])))
+	b.fetchedSet(w, wantedFiles...)
+	if n := len(b.server.Requests()); n != requests {
+		t.Errorf("%d requests after the list is known", n-requests)
 	}
 }
 

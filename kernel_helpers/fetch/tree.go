@@ -45,7 +45,7 @@ func (c *Client) listing(ctx context.Context, w Want, old shelf.Entry) (shelf.En
 		return shelf.Entry{}, err
 	}
 	if c.hub.offline {
-		return shelf.Entry{}, fmt.Errorf("listing the files of %s on the hub: HF_HUB_OFFLINE forbids it; unset it, or fetch on a machine with a network", repo.Repo)
+		return shelf.Entry{}, fmt.Errorf("listing the files of %s on the hub: HF_HUB_OFFLINE forbids it; this is asked once, even if the hub's cache has every file: run `vfm fetch` once without it, on a machine with a network", repo.Repo)
 	}
 	entry := shelf.Entry{Commit: old.Commit, Patterns: slices.Clone(old.Patterns), Files: maps.Clone(old.Files)}
 	if entry.Files == nil {

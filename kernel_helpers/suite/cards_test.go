@@ -89,6 +89,16 @@ func TestModel(t *testing.T) {
 	}
 }
 
+// TestModelThatVFMBrings names the folder of vfm's own cards in the suite, from a path relative to the working folder.
+func TestModelThatVFMBrings(t *testing.T) {
+	_, root := demo(t)
+	writeFile(t, root, "kernel_helpers/zoo/cards/net-a.yaml", modelCard("net-a", "DINO"))
+	s := &Suite{Name: "demo", Path: filepath.Join("elsewhere", "suite.yaml"), Models: "../kernel_helpers/zoo/cards", Families: []Family{{"Z", []string{"net-a"}}}}
+	if got, err := s.Model("net-a"); err != nil || got.Family != "Z" {
+		t.Errorf("Model = %+v, %v; want the suite's family", got, err)
+	}
+}
+
 func TestModels(t *testing.T) {
 	_, root := demo(t)
 	if _, err := Models(); err == nil || !strings.Contains(err.Error(), "start vfm in its checkout") {

@@ -7,8 +7,13 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
+
+	"github.com/klauspost/compress/zstd"
+	"github.com/parquet-go/parquet-go/encoding/thrift"
+	"github.com/parquet-go/parquet-go/format"
 )
 
 // The fixtures were written by pyarrow, see testdata/make.py.
@@ -248,6 +253,31 @@ func TestRuns(t *testing.T) {
 		got, err := runs([]byte(c.src), c.width, c.n)
 		if (err != nil) != (c.want == "") || err == nil && fmt.Sprint(got) != c.want {
 			t.Errorf("%q of %d bits: %v, %v; want %s", c.src, c.width, got, err, c.want)
+		}
+	}
+}
+
+// TestTooManyValues: a page of two thousand bytes unpacks to more values than a page may have.
+func TestTooManyValues(t *testing.T) {
+	const n = maxValues + 1
+	encoder, err := zstd.NewWriter(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	packed := encoder.EncodeAll(make([]byte, 4*n), nil)
+	dictionary := format.PageHeader{Type: format.DictionaryPage, DictionaryPageHeader: thrift.New(format.DictionaryPageHeader{NumValues: n})}
+	data := format.PageHeader{Type: format.DataPage, DataPageHeader: thrift.New(format.DataPageHeader{NumValues: n})}
+	for _, h := range []format.PageHeader{dictionary, data} {
+		h.UncompressedPageSize, h.CompressedPageSize = 4*n, int32(len(packed))
+		header, err := thrift.Marshal(new(thrift.CompactProtocol), h)
+		if err != nil {
+			t.Fatal(err)
+		}
+		content := slices.Concat([]byte("PAR1"), header, packed)
+		s := scan{file: bytes.NewReader(content), size: int64(len(content)), at: 4, column: Column{Type: Int32}, meta: format.ColumnMetaData{Codec: format.Zstd}}
+		values, err := s.page(2 * n)
+		if want := fmt.Sprintf("the page at byte %d has %d values where at most %d may be; get the file again", 4+len(header), n, maxValues); err == nil || err.Error() != want {
+			t.Errorf("%s of %d bytes: %d values, %d words, error %v; want %q", h.Type, len(content), len(values), len(s.words), err, want)
 		}
 	}
 }

@@ -63,7 +63,7 @@ func (f *File) Scan(ctx context.Context, c Column, visit func(Page) error) error
 // plainDictionary is how older writers call RLEDictionary in the header of a data page.
 const plainDictionary format.Encoding = 2
 
-// maxValues bounds the values of one page. A file of a few bytes may claim any number.
+// maxValues bounds the values of one page, a dictionary too. A file of a few bytes may claim any number.
 const maxValues = 1 << 22
 
 // visitError is an error of who reads the pages, not of the file.
@@ -159,6 +159,9 @@ func (s *scan) header() (h format.PageHeader, length int64, err error) {
 
 // dictionary reads the values that the data pages of this row group point to.
 func (s *scan) dictionary(b *Block, n int) error {
+	if n > maxValues {
+		return tooMany(b, int64(n), maxValues)
+	}
 	body, err := b.Read(s.file, nil, &s.packed)
 	if err == nil {
 		s.words, err = s.plain(body, b, 0, n)
@@ -208,7 +211,7 @@ func (s *scan) dataPageV2(b *Block, h format.DataPageHeaderV2, left int64) (valu
 // values reads n values, of which the ones that are there stand in s.body from an offset on.
 func (s *scan) values(b *Block, from int, levels []byte, encoding format.Encoding, n, left int64) ([]Value, error) {
 	if n <= 0 || n > min(left, maxValues) {
-		return nil, fmt.Errorf("the page at byte %d has %d values where at most %d may be; get the file again", b.offset, n, min(left, maxValues))
+		return nil, tooMany(b, n, min(left, maxValues))
 	}
 	there, err := present(levels, s.column.optional, int(n))
 	if err != nil {
@@ -239,6 +242,11 @@ func (s *scan) values(b *Block, from int, levels []byte, encoding format.Encodin
 		}
 	}
 	return all, nil
+}
+
+// tooMany is the error of a page that claims more values than it may have.
+func tooMany(b *Block, n, most int64) error {
+	return fmt.Errorf("the page at byte %d has %d values where at most %d may be; get the file again", b.offset, n, most)
 }
 
 // plain finds n values that stand one after the other, byte arrays each after its length.

@@ -38,27 +38,27 @@ func (e Entry) Listed(patterns []string) bool {
 	return e.Commit != "" && !slices.ContainsFunc(patterns, func(p string) bool { return !slices.Contains(e.Patterns, p) })
 }
 
-// Files returns the folder of a data set of the hub. The error is ErrAbsent, with a reason, if not all files
-// are there that the patterns name.
-func (s Shelf) Files(src card.Source, patterns []string) (string, error) {
-	dir, err := s.FolderPath(src)
-	if err != nil {
-		return "", err
+// Files returns the folder of a data set of the hub, and the files in it that the patterns name, sorted. Other
+// files there may be of an older commit. The error is ErrAbsent, with a reason, if not all of them are there.
+func (s Shelf) Files(src card.Source, patterns []string) (dir string, names []string, err error) {
+	if dir, err = s.FolderPath(src); err != nil {
+		return "", nil, err
 	}
 	entry, found, err := s.Entry(src)
 	switch {
 	case err != nil:
-		return "", err
+		return "", nil, err
 	case !found:
-		return "", ErrAbsent
+		return "", nil, ErrAbsent
 	case !entry.Listed(patterns):
-		return "", fmt.Errorf("%w: which of its files are wanted has changed", ErrAbsent)
+		return "", nil, fmt.Errorf("%w: which of its files are wanted has changed", ErrAbsent)
 	}
-	for _, name := range entry.Matching(patterns) {
+	names = entry.Matching(patterns)
+	for _, name := range names {
 		file := filepath.Join(dir, filepath.FromSlash(name))
 		if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() || info.Size() != entry.Files[name].Size {
-			return "", fmt.Errorf("%w: %s is missing or has another size", ErrAbsent, file)
+			return "", nil, fmt.Errorf("%w: %s is missing or has another size", ErrAbsent, file)
 		}
 	}
-	return dir, nil
+	return dir, names, nil
 }

@@ -150,7 +150,7 @@ func TestFiles(t *testing.T) {
 	s, src := Shelf{Dir: t.TempDir()}, source(t, "hf:org/name@v1")
 	absent := func(text string, patterns ...string) {
 		t.Helper()
-		if dir, err := s.Files(src, patterns); !errors.Is(err, ErrAbsent) || !strings.Contains(err.Error(), text) {
+		if dir, _, err := s.Files(src, patterns); !errors.Is(err, ErrAbsent) || !strings.Contains(err.Error(), text) {
 			t.Errorf("%s, %v; want %q", dir, err, text)
 		}
 	}
@@ -167,8 +167,9 @@ func TestFiles(t *testing.T) {
 	dir := filepath.Join(s.Dir, "data", "hf", "org", "name", "v1")
 	os.MkdirAll(filepath.Join(dir, "a"), 0o755)
 	os.WriteFile(filepath.Join(dir, "a", "1"), []byte("11"), 0o644)
-	if got, err := s.Files(src, []string{"a/*"}); err != nil || got != dir {
-		t.Errorf("%s, %v; want %s", got, err, dir)
+	os.WriteFile(filepath.Join(dir, "a", "2"), []byte("of another commit"), 0o644)
+	if got, names, err := s.Files(src, []string{"a/*"}); err != nil || got != dir || !reflect.DeepEqual(names, []string{"a/1"}) {
+		t.Errorf("%s, %q, %v; want a/1 in %s", got, names, err, dir)
 	}
 	absent("is missing or has another size", "a/*", "b")
 }
