@@ -83,6 +83,9 @@ func chromium(t *testing.T) context.Context {
 			break
 		}
 	}
+	if program == "" && os.Getenv("VFM_REPORT") != "" {
+		t.Fatal("VFM_REPORT names a page to be opened, and there is no Chromium on the PATH: install it")
+	}
 	if program == "" {
 		t.Skip("no Chromium on the PATH: install it to test the page in a browser")
 	}
