@@ -41,9 +41,10 @@ func (c *counter) reset(p *problem, q int, rows []int32) {
 		c.relevant = append(c.relevant, Neighbour{int(rows[i]), similarity})
 	}
 	slices.SortFunc(c.relevant, func(a, b Neighbour) int { return order(b, a) })
-	c.scores.reset(c.relevant, p.bound(q))
+	norm := matrix.Norm(p.queries.Row(q))
+	c.scores.reset(c.relevant, errorBound(p.gallery.Dim, norm, p.galleryNorm))
 	n := len(rows) + 1 + len(c.scores.bands)
-	c.nearError = matrix.NearError(p.gallery.Dim, matrix.Norm(p.queries.Row(q)), p.galleryNorm)
+	c.nearError = matrix.NearError(p.gallery.Dim, norm, p.galleryNorm)
 	c.before = slices.Grow(c.before[:0], n)[:n]
 	clear(c.before)
 	for i := range c.relevant { // each comes before those that are worse
@@ -65,10 +66,11 @@ func (c *counter) add(from int, scores []float32) {
 	}
 	c.close = c.close[:0]
 	for _, i := range c.sort(scores) {
-		c.place(from+int(i), scores[i], 1)
+		entry := c.scores.table[c.cells[i]%cells]
+		c.place(from+int(i), scores[i], entry, 1)
 	}
 	if e := c.exclude - from; e >= 0 && e < len(scores) {
-		c.place(c.exclude, scores[e], -1)
+		c.place(c.exclude, scores[e], c.scores.table[c.cells[e]%cells], -1)
 	}
 	c.settle()
 }
@@ -93,10 +95,10 @@ func (c *counter) sort(scores []float32) (unsure []int32) {
 	return unsure[:n]
 }
 
-// place counts a row that has score s once more, or once less. One whose score lies in a band becomes
+// place counts a row that has score s, with its entry of the table, once more or once less. One whose score lies in a band becomes
 // close, or is close no longer; the relevant rows, which do, are counted already.
-func (c *counter) place(row int, s float32, count int32) {
-	switch i, before := c.scores.find(s); {
+func (c *counter) place(row int, s float32, entry, count int32) {
+	switch i, before := c.scores.find(s, entry); {
 	case i < 0:
 		c.before[before] += count
 	case c.isRelevant(row):

@@ -24,7 +24,7 @@ import (
 type Options struct {
 	Scorer      engine.Scorer // fast similarities; nil = plain Go, some 20 times slower
 	QueryTile   int           // queries in a tile; 0 = 1024, or fewer if there are few
-	GalleryTile int           // gallery rows in a tile; 0 = 2048
+	GalleryTile int           // gallery rows in a tile; 0 = 2048, of RelevantRanks 4096
 	Workers     int           // query tiles at once, one core each; 0 = all cores
 
 	coarseQueries int // from how many on bytes are used; a test's number

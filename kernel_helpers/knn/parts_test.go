@@ -113,7 +113,7 @@ func checkPlace(t *testing.T, m *scoreMap, relevant []Neighbour, bound float64, 
 			perhaps++
 		}
 	}
-	i, before := m.find(s)
+	i, before := m.find(s, m.table[m.cell(s)])
 	if i < 0 {
 		if before != surely || before != perhaps {
 			t.Fatalf("score %v comes before %d; want %d, or %d with its error %v", s, before, surely, perhaps, bound)

@@ -95,10 +95,9 @@ func (m *scoreMap) cellsGo(scores []float32, out []uint16) {
 	}
 }
 
-// find returns the index of the band that holds score s, or the number of relevant rows that a row with
+// find returns the index of the band that holds score s, whose entry in the table it is given, or the number of relevant rows that a row with
 // this score surely comes before and the index -1.
-func (m *scoreMap) find(s float32) (i int, before int32) {
-	entry := m.table[m.cell(s)]
+func (m *scoreMap) find(s float32, entry int32) (i int, before int32) {
 	if entry <= m.total {
 		return -1, entry
 	}
