@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -58,15 +59,18 @@ func TestConformance(t *testing.T) {
 
 func TestIdentity(t *testing.T) {
 	eachBackend(t, func(t *testing.T, e *Engine) {
-		id, backend := e.Identity(), "go"
+		backend := "go(-simd)? " + regexp.QuoteMeta(computeVersion)
 		if strings.HasSuffix(t.Name(), "xla") {
-			backend = "xla "
+			backend = "xla " + regexp.QuoteMeta(goxlaVersion) + " [0-9a-f]{12}"
 		}
-		if !strings.HasPrefix(id, "gomlx "+gomlxVersion+" onnx-gomlx "+onnxVersion+" "+backend) || !strings.HasSuffix(id, " cpu") {
-			t.Errorf("identity %q", id)
+		want := "^gomlx " + regexp.QuoteMeta(gomlxVersion) + " onnx-gomlx " + regexp.QuoteMeta(onnxVersion) + " " + backend + " cpu$"
+		if id := e.Identity(); !regexp.MustCompile(want).MatchString(id) {
+			t.Errorf("identity %q, want %s", id, want)
 		}
 	})
-	for module, version := range map[string]string{"gomlx": gomlxVersion, "onnx-gomlx": onnxVersion, "go-xla": goxlaVersion} {
+	for module, version := range map[string]string{
+		"gomlx": gomlxVersion, "onnx-gomlx": onnxVersion, "compute": computeVersion, "go-xla": goxlaVersion,
+	} {
 		if want := requirement(t, module); version != want {
 			t.Errorf("this package says %s %s, go.mod %s", module, version, want)
 		}
