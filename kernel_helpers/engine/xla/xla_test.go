@@ -96,7 +96,7 @@ func TestUnknownOperator(t *testing.T) {
 		spec := enginetest.Card(path)
 		spec.Output.Name = "embedding"
 		_, err := e.Load(t.Context(), spec)
-		checkError(t, err, "loading model tower", path, `"Mish"`, "-engine ort")
+		enginetest.CheckError(t, err, "loading model tower", path, `"Mish"`, "-engine ort")
 	})
 }
 
@@ -147,9 +147,9 @@ func TestClosedEngine(t *testing.T) {
 		e.Close()
 		e.Close()
 		_, err = e.Load(t.Context(), spec)
-		checkError(t, err, "loading model tower", "closed")
+		enginetest.CheckError(t, err, "loading model tower", "closed")
 		_, err = e.Scorer(4)
-		checkError(t, err, "closed")
+		enginetest.CheckError(t, err, "closed")
 		if err := m.Embed(t.Context(), make([]float32, m.Batch()*3*8*12), matrix.New(m.Batch(), 7)); err != nil {
 			t.Errorf("a model that was open when its engine was closed: %v", err)
 		}
@@ -159,14 +159,14 @@ func TestClosedEngine(t *testing.T) {
 
 func TestDevices(t *testing.T) {
 	_, err := Open("tpu")
-	checkError(t, err, `"tpu"`, "cpu or cuda")
+	enginetest.CheckError(t, err, `"tpu"`, "cpu or cuda")
 	t.Setenv(pjrt.BackendVariable, "go")
 	_, err = Open("cuda")
-	checkError(t, err, "cuda", "unset it")
+	enginetest.CheckError(t, err, "cuda", "unset it")
 	t.Setenv(pjrt.BackendVariable, "")
 	if _, err := pjrt.Find("cuda"); errors.Is(err, pjrt.ErrNone) {
 		_, err = Open("cuda")
-		checkError(t, err, "cuda", "jax[cuda13]", "-device cpu", pjrt.BackendVariable)
+		enginetest.CheckError(t, err, "cuda", "jax[cuda13]", "-device cpu", pjrt.BackendVariable)
 	}
 }
 
@@ -176,7 +176,7 @@ func TestPluginOfAnotherDevice(t *testing.T) {
 	needPlugin(t, err)
 	t.Setenv(pjrt.BackendVariable, "xla:"+plugin)
 	_, err = Open("cuda")
-	checkError(t, err, plugin, "cuda", "cpu", pjrt.BackendVariable)
+	enginetest.CheckError(t, err, plugin, "cuda", "cpu", pjrt.BackendVariable)
 }
 
 // TestBadPlugin opens a file that is no plugin.
@@ -187,17 +187,5 @@ func TestBadPlugin(t *testing.T) {
 	}
 	t.Setenv(pjrt.BackendVariable, "xla:"+file)
 	_, err := Open("cpu")
-	checkError(t, err, file, pjrt.BackendVariable, "pip install")
-}
-
-func checkError(t *testing.T, err error, want ...string) {
-	t.Helper()
-	if err == nil {
-		t.Fatal("no error")
-	}
-	for _, w := range want {
-		if !strings.Contains(err.Error(), w) {
-			t.Errorf("error %q does not say %q", err, w)
-		}
-	}
+	enginetest.CheckError(t, err, file, pjrt.BackendVariable, "pip install")
 }
