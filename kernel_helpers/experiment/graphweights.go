@@ -148,8 +148,8 @@ func explainSpace(err error, dir string, bytes int64) error {
 	if free, ok := shelf.Free(dir); ok {
 		room = fmt.Sprintf(", %s are free", humanize.Bytes(free))
 	}
-	return fmt.Errorf("%w: %s are needed in %s%s; free some, or set VFM_CACHE to a folder on another disk, and run the same command again",
-		err, humanize.Bytes(uint64(bytes)), dir, room)
+	return fmt.Errorf("%w: %s are needed%s; free some, or set VFM_CACHE to a folder on another disk, and run the same command again",
+		err, humanize.Bytes(uint64(bytes)), room)
 }
 
 // writer writes until its context ends. It lives as long as the call that was given the context.

@@ -189,7 +189,7 @@ func TestFullDisk(t *testing.T) {
 		if !errors.Is(err, syscall.ENOSPC) {
 			t.Fatalf("error %v", err)
 		}
-		for _, w := range []string{path, want, " needed in " + dir, " are free", "VFM_CACHE"} {
+		for _, w := range []string{path, want, " needed, ", " are free", "VFM_CACHE"} {
 			if !strings.Contains(err.Error(), w) {
 				t.Errorf("error %q does not say %q", err, w)
 			}
