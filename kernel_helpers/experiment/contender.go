@@ -27,7 +27,7 @@ func (r *session) load(ctx context.Context, p pair) error {
 	path := p.path
 	if p.card.Format == zoo.Safetensors {
 		var err error
-		if path, err = r.graphFile(ctx, p.contender); err != nil {
+		if path, err = r.graphFile(ctx, p); err != nil {
 			return err
 		}
 	}

@@ -2,22 +2,19 @@ package experiment
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/atomicfile"
 	"github.com/vfm-go/vfm/kernel_helpers/onnxgraph"
 	"github.com/vfm-go/vfm/kernel_helpers/zoo"
 )
-
-// weightsName is the name that a graph's weights have beside it. The runtime reads no file out of the
-// model's folder, and follows no symbolic link out of it.
-const weightsName = "weights.safetensors"
 
 // tower is what a graph is built from, for a card with safetensors weights.
 func (c *contender) tower() onnxgraph.Tower {
@@ -41,88 +38,86 @@ func (c *contender) checkTower() error {
 }
 
 // graphFile returns the .onnx file that is built for a model with safetensors weights:
-// CACHE/graphs/<key>/model.onnx, the weights beside it.
-func (r *session) graphFile(ctx context.Context, c *contender) (string, error) {
-	key := digest.Fields(c.weights.digest.String(), c.graph(), fmt.Sprint(c.card.Input.Size), fmt.Sprint(c.card.Dim), c.precision())
-	dir := filepath.Join(r.cache, "graphs", key.String())
-	path := filepath.Join(dir, "model.onnx")
-	err := abandon(ctx, func() error {
-		if err := c.putWeights(ctx, filepath.Join(dir, weightsName)); err != nil {
-			return err
-		}
-		if _, err := os.Stat(path); err == nil {
-			return nil
-		}
-		g, err := c.tower().Graph()
-		if err != nil {
-			return err
-		}
-		model, err := g.Encode()
-		if err != nil {
-			return err
-		}
-		return atomicfile.WriteBytes(path, model)
-	})
-	if err != nil {
-		return "", fmt.Errorf("preparing the graph of %s: %w", c.card.Name, err)
+// CACHE/graphs/<weights>/<graph>.onnx. The weights are beside it, once for all graphs of one precision.
+func (r *session) graphFile(ctx context.Context, p pair) (string, error) {
+	weights := digest.Fields(p.weights.digest.String(), onnxgraph.TowerVersion, p.precision())
+	graph := digest.Fields(p.graph(), fmt.Sprint(p.card.Input.Size), fmt.Sprint(p.card.Dim))
+	path := filepath.Join(r.cache, "graphs", weights.String(), graph.String()+".onnx")
+	if err := p.makeGraph(ctx, path, func() { r.emit(p.event(PhaseWait)) }); err != nil {
+		return "", fmt.Errorf("preparing the graph of %s: %w", p.card.Name, err)
 	}
 	return path, nil
 }
 
-// putWeights makes to the weights in the graph's precision. What was converted is there whole or not at all, in a
-// folder of the original's digest.
-func (c *contender) putWeights(ctx context.Context, to string) error {
-	converts, err := c.tower().Converts()
+// makeGraph makes the .onnx file at path and the weights beside it, each whole or not at all. A second process
+// calls waiting and waits for the first. Where both are there, nothing is written, so a cache that may only be
+// read serves too.
+func (c *contender) makeGraph(ctx context.Context, path string, waiting func()) error {
+	if ready, err := c.hasGraph(ctx, path); ready || err != nil {
+		return err
+	}
+	dir := filepath.Dir(path)
+	lock, err := lockFolder(ctx, dir, waiting)
 	if err != nil {
 		return err
 	}
-	if !converts {
-		return shareWeights(ctx, c.path, to, c.weights.digest)
-	}
-	if _, err := os.Stat(to); err == nil {
-		return nil
-	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
+	defer lock.Close()
+	if ready, err := c.hasGraph(ctx, path); ready || err != nil {
 		return err
 	}
-	return atomicfile.Write(to, c.tower().WriteWeights)
+	if err := removeTemporary(dir); err != nil {
+		return err
+	}
+	g, err := c.tower().Graph()
+	if err != nil {
+		return err
+	}
+	model, err := g.Encode()
+	if err != nil {
+		return err
+	}
+	// The weights come second: they check that what the graph was built from is what was hashed.
+	if err := c.putWeights(ctx, filepath.Join(dir, weightsName)); err != nil {
+		return err
+	}
+	return explainSpace(atomicfile.WriteBytes(path, model), dir, int64(len(model)))
 }
 
-// shareWeights makes to the same file as from: by a hard link, or by a copy where the cache is on another
-// disk. What is there already is checked: the user may have put another file in the place of from since.
-func shareWeights(ctx context.Context, from, to string, content digest.SHA256) error {
-	from, err := filepath.EvalSymlinks(from)
+// hasGraph reports whether the graph and the weights beside it are there.
+func (c *contender) hasGraph(ctx context.Context, path string) (bool, error) {
+	if _, err := os.Stat(path); err != nil {
+		return false, nil
+	}
+	return c.hasWeights(ctx, filepath.Join(filepath.Dir(path), weightsName))
+}
+
+// lockFolder makes a folder and takes its lock. If another process holds it, waiting is called.
+func lockFolder(ctx context.Context, dir string, waiting func()) (*flock.Flock, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("making the cache folder: %w; set VFM_CACHE to a folder that you may write to", err)
+	}
+	lock := flock.New(filepath.Join(dir, "lock"))
+	held, err := lock.TryLock()
+	if err == nil && !held {
+		waiting()
+		_, err = lock.TryLockContext(ctx, 200*time.Millisecond)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("locking %s: %w", dir, err)
+	}
+	return lock, nil
+}
+
+// removeTemporary removes what a killed process left half written in a folder whose lock is held.
+func removeTemporary(dir string) error {
+	names, err := fs.Glob(os.DirFS(dir), ".*.tmp") // dir itself is no pattern
 	if err != nil {
 		return err
 	}
-	source, err := os.Stat(from)
-	if err != nil {
-		return err
-	}
-	if have, err := os.Stat(to); err == nil {
-		if os.SameFile(source, have) {
-			return nil
-		}
-		if d, err := digest.File(ctx, to); err == nil && d == content {
-			return nil
-		}
-	}
-	if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
-		return err
-	}
-	if err := os.Remove(to); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if err := os.Link(from, to); err == nil || errors.Is(err, fs.ErrExist) {
-		return nil // made by this process, or by another one at the same moment
-	}
-	return atomicfile.Write(to, func(w io.Writer) error {
-		f, err := os.Open(from)
-		if err != nil {
+	for _, name := range names {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil {
 			return err
 		}
-		defer f.Close()
-		_, err = io.Copy(w, f)
-		return err
-	})
+	}
+	return nil
 }

@@ -31,6 +31,15 @@ func converts(weights string, t DType) (bool, error) {
 	return converts, err
 }
 
+// ConvertedBytes is the size of the file that WriteWeights writes.
+func (t Tower) ConvertedBytes() (bytes int64, err error) {
+	err = convert(t.Weights, t.dtype(), func(c *safetensors.Conversion) error {
+		bytes = c.Size()
+		return nil
+	})
+	return bytes, err
+}
+
 // writeWeights writes a weights file for a graph of type t, some values at a time.
 func writeWeights(w io.Writer, weights string, t DType) error {
 	return convert(weights, t, func(c *safetensors.Conversion) error {

@@ -50,6 +50,18 @@ func (f *File) Convert(dtype string) (*Conversion, error) {
 // Same reports whether the file has the dtype already. It can be used as it is, and Span is the file's own.
 func (c *Conversion) Same() bool { return c.same }
 
+// Size is how many bytes WriteTo writes.
+func (c *Conversion) Size() int64 {
+	if c.same {
+		return int64(len(c.file.mapped))
+	}
+	size := len(c.header)
+	for _, t := range c.tensors {
+		size += t.end - t.begin
+	}
+	return int64(size)
+}
+
 // Span returns which bytes of the converted file are those of a tensor of the original.
 func (c *Conversion) Span(t Tensor) (offset, length int64) {
 	if c.same {

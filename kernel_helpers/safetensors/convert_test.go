@@ -19,8 +19,8 @@ func converted(t *testing.T, f *File, dtype string) (*Conversion, *File) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if n, err := c.WriteTo(&b); err != nil || n != int64(b.Len()) {
-		t.Fatalf("WriteTo = %d of %d bytes, %v", n, b.Len(), err)
+	if n, err := c.WriteTo(&b); err != nil || n != int64(b.Len()) || n != c.Size() {
+		t.Fatalf("WriteTo = %d of %d bytes, planned %d, %v", n, b.Len(), c.Size(), err)
 	}
 	return c, opened(t, b.Bytes())
 }

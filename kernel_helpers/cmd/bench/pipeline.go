@@ -34,17 +34,11 @@ func pipelineBench(ctx context.Context) (Row, error) {
 	if err != nil {
 		return row, err
 	}
-	card, err := s.Model(model)
+	spec, err := modelSpec(s)
 	if err != nil {
 		return row, err
 	}
-	path, err := card.WeightsPath()
-	if err != nil {
-		return row, err
-	}
-	alone, closeEngine, err := engineAlone(ctx, engine.ModelSpec{Name: card.Name, Card: card.Path, Path: path,
-		Input:  engine.Input{Name: card.Input.Name, Layout: "NCHW", Height: card.Input.Size, Width: card.Input.Size},
-		Output: engine.Output{Name: card.Output.Name, Dim: card.Dim}}, n)
+	alone, closeEngine, err := engineAlone(ctx, ort.Runtime(), spec, n)
 	if err != nil {
 		return row, err
 	}
@@ -62,9 +56,21 @@ func pipelineBench(ctx context.Context) (Row, error) {
 	return row.rate(n, ours, peer), nil
 }
 
-// engineAlone loads a model and returns a step that embeds n prepared images with it on all cores.
-func engineAlone(ctx context.Context, spec engine.ModelSpec, n int) (step, func(), error) {
-	e, err := ort.Open(ort.Options{})
+// modelSpec is what an engine has to know of the suite's model.
+func modelSpec(s *suite.Suite) (engine.ModelSpec, error) {
+	card, err := s.Model(model)
+	if err != nil {
+		return engine.ModelSpec{}, err
+	}
+	path, err := card.WeightsPath()
+	return engine.ModelSpec{Name: card.Name, Card: card.Path, Path: path,
+		Input:  engine.Input{Name: card.Input.Name, Layout: "NCHW", Height: card.Input.Size, Width: card.Input.Size},
+		Output: engine.Output{Name: card.Output.Name, Dim: card.Dim}}, err
+}
+
+// engineAlone loads a model on the CPU and returns a step that embeds n prepared images with it on all cores.
+func engineAlone(ctx context.Context, r engine.Runtime, spec engine.ModelSpec, n int) (step, func(), error) {
+	e, err := r.Open("cpu")
 	if err != nil {
 		return nil, nil, err
 	}

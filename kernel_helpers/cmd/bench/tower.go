@@ -9,6 +9,7 @@ import (
 
 	"github.com/vfm-go/vfm/kernel_helpers/architecture"
 	"github.com/vfm-go/vfm/kernel_helpers/engine"
+	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
 	"github.com/vfm-go/vfm/kernel_helpers/onnxgraph"
 )
 
@@ -69,7 +70,7 @@ func openTower(ctx context.Context, tower onnxgraph.Tower, dir string, n int) (s
 	if err := os.WriteFile(path, text, 0o644); err != nil {
 		return nil, nil, err
 	}
-	return engineAlone(ctx, engine.ModelSpec{Name: tower.Model, Path: path,
+	return engineAlone(ctx, ort.Runtime(), engine.ModelSpec{Name: tower.Model, Path: path,
 		Input:  engine.Input{Name: onnxgraph.TowerInput, Layout: "NCHW", Height: tower.Size, Width: tower.Size},
 		Output: engine.Output{Name: onnxgraph.TowerOutput, Dim: tower.Dim}}, n)
 }

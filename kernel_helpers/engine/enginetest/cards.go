@@ -3,7 +3,6 @@ package enginetest
 import (
 	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 
 	"github.com/vfm-go/vfm/kernel_helpers/engine"
@@ -48,7 +47,7 @@ func cardAgainstFile(t *testing.T, e engine.Engine) {
 			spec := Card(c.path)
 			c.change(&spec)
 			_, err := e.Load(t.Context(), spec)
-			checkError(t, err, append(c.want, "loading model tower")...)
+			CheckError(t, err, append(c.want, "loading model tower")...)
 		})
 	}
 }
@@ -66,10 +65,10 @@ func lateMismatch(t *testing.T, e engine.Engine) {
 	}
 	spec := Card(Write(t, undeclared(Tower("n", false))))
 	spec.Output.Dim = 9
-	checkError(t, embed(spec), ", 7]", "[n, 9]", "models/tower.yaml")
+	CheckError(t, embed(spec), ", 7]", "[n, 9]", "models/tower.yaml")
 	spec = Card(Write(t, Tower("n", true)))
 	spec.Output = engine.Output{Name: "tokens", Dim: 5, Pooling: "token", Token: 6}
-	checkError(t, embed(spec), "token 6", "6 tokens", "models/tower.yaml")
+	CheckError(t, embed(spec), "token 6", "6 tokens", "models/tower.yaml")
 }
 
 // undeclared leaves the shape of the output to the run.
@@ -85,23 +84,11 @@ func noModel(t *testing.T, e engine.Engine) {
 	g := Tower("n", false)
 	g.Inputs = append(g.Inputs, onnxgraph.Value{Name: "mask", Shape: []onnxgraph.Dim{onnxgraph.Any("n")}})
 	_, err := e.Load(t.Context(), Card(Write(t, g)))
-	checkError(t, err, "one image input", "2 inputs", `"mask" float32 [n]`)
+	CheckError(t, err, "one image input", "2 inputs", `"mask" float32 [n]`)
 	junk := filepath.Join(t.TempDir(), "junk.onnx")
 	if err := os.WriteFile(junk, []byte("package ort // this is no model"), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	_, err = e.Load(t.Context(), Card(junk))
-	checkError(t, err, junk, "whole .onnx file")
-}
-
-func checkError(t *testing.T, err error, want ...string) {
-	t.Helper()
-	if err == nil {
-		t.Fatal("no error")
-	}
-	for _, w := range want {
-		if !strings.Contains(err.Error(), w) {
-			t.Errorf("error %q does not say %q", err, w)
-		}
-	}
+	CheckError(t, err, junk, "whole .onnx file")
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/vfm-go/vfm/kernel_helpers/engine/enginetest"
 )
 
 // makeCheckout makes an empty checkout and a PATH with nothing on it, and goes there.
@@ -70,7 +72,7 @@ func TestFindLibraryOrder(t *testing.T) {
 	checkFound(t, own)
 	t.Setenv(LibraryVariable, root)
 	_, _, err := FindLibrary()
-	checkError(t, err, LibraryVariable, root, "make setup")
+	enginetest.CheckError(t, err, LibraryVariable, root, "make setup")
 }
 
 func TestFindLibraryPassesOverOld(t *testing.T) {
@@ -92,7 +94,7 @@ func TestFindLibraryNothing(t *testing.T) {
 	if err == nil {
 		t.Skipf("the system itself has %s", path)
 	}
-	checkError(t, err, "make setup", LibraryVariable, filepath.Join(root, ".venv"))
+	enginetest.CheckError(t, err, "make setup", LibraryVariable, filepath.Join(root, ".venv"))
 	if len(tried) < 3 {
 		t.Errorf("tried only %q", tried)
 	}
@@ -130,11 +132,11 @@ func TestBadLibrary(t *testing.T) {
 	}
 	for _, bad := range []string{"library_test.go", filepath.Join(t.TempDir(), "missing.so")} {
 		_, err := Open(Options{Library: bad})
-		checkError(t, err, bad, "make setup", MinVersion)
+		enginetest.CheckError(t, err, bad, "make setup", MinVersion)
 	}
 	e := open(t, Options{Library: good})
 	_, err = Open(Options{Library: "library_test.go"})
-	checkError(t, err, "library_test.go", "already runs")
+	enginetest.CheckError(t, err, "library_test.go", "already runs")
 	if e.Version() == "" {
 		t.Error("no version")
 	}

@@ -30,19 +30,7 @@ func TestLateMismatch(t *testing.T) {
 	g.Outputs[0].Shape[1] = onnxgraph.Any("columns")
 	spec := enginetest.Card(enginetest.Write(t, g))
 	spec.Output = engine.Output{Name: "columns of", Dim: 9}
-	checkError(t, embed(spec), fmt.Sprintf("[%d, 7]", batchCPU), "[n, 9]", "models/tower.yaml")
-}
-
-func checkError(t *testing.T, err error, want ...string) {
-	t.Helper()
-	if err == nil {
-		t.Fatal("no error")
-	}
-	for _, w := range want {
-		if !strings.Contains(err.Error(), w) {
-			t.Errorf("error %q does not say %q", err, w)
-		}
-	}
+	enginetest.CheckError(t, embed(spec), fmt.Sprintf("[%d, 7]", batchCPU), "[n, 9]", "models/tower.yaml")
 }
 
 // TestValues compares a batch with the same sums done in Go.
@@ -162,18 +150,18 @@ func TestEngine(t *testing.T) {
 	a.Close()
 	a.Close()
 	_, err := a.Load(t.Context(), enginetest.Card(enginetest.Write(t, enginetest.Tower("n", false))))
-	checkError(t, err, "loading model tower", "closed")
+	enginetest.CheckError(t, err, "loading model tower", "closed")
 	_, err = a.Scorer(4)
-	checkError(t, err, "closed")
+	enginetest.CheckError(t, err, "closed")
 	load(t, b, enginetest.Card(enginetest.Write(t, enginetest.Tower("n", false))))
 }
 
 func TestDevices(t *testing.T) {
 	e := open(t, Options{})
 	_, err := Open(Options{Device: "tpu"})
-	checkError(t, err, `"tpu"`, "cpu or cuda")
+	enginetest.CheckError(t, err, `"tpu"`, "cpu or cuda")
 	if !slices.Contains(e.Devices(), "cuda") {
 		_, err = Open(Options{Device: "cuda"})
-		checkError(t, err, "device cuda", e.Version(), "-device cpu")
+		enginetest.CheckError(t, err, "device cuda", e.Version(), "-device cpu")
 	}
 }

@@ -49,7 +49,7 @@ func openGo() (compute.Backend, string, error) {
 			}
 		}
 	}
-	return backend, name, nil
+	return backend, name + " " + computeVersion, nil
 }
 
 // openPlugin opens XLA.
@@ -78,7 +78,7 @@ func openPlugin(device, plugin string) (compute.Backend, string, error) {
 		return nil, "", fmt.Errorf("opening device %s with the PJRT plugin %s: its device is %s: choose another -device, or another plugin in $%s",
 			device, plugin, found, pjrt.BackendVariable)
 	}
-	return backend, "xla " + sum.String()[:12], nil
+	return backend, "xla " + goxlaVersion + " " + sum.String()[:12], nil
 }
 
 // setCUDAFolder tells XLA where NVIDIA's compiler is that JAX's packages bring, and go-xla not to look for it

@@ -40,9 +40,10 @@ var _ engine.Backend = (*Engine)(nil)
 
 // Versions of GoMLX's modules, as go.mod has them.
 const (
-	gomlxVersion = "0.28.0"
-	onnxVersion  = "0.5.0"
-	goxlaVersion = "0.3.0"
+	gomlxVersion   = "0.28.0"
+	onnxVersion    = "0.5.0"
+	computeVersion = "0.0.0-20260716164435-04857206aff7" // of the backend in Go
+	goxlaVersion   = "0.3.0"
 )
 
 var errClosed = errors.New("the engine is closed")
@@ -74,9 +75,9 @@ func Open(device string) (*Engine, error) {
 	return e, nil
 }
 
-// Identity names GoMLX and its reader of ONNX with their versions, the backend and the device, such as
-// "gomlx 0.28.0 onnx-gomlx 0.5.0 xla 55b4c1d0f3a2 cpu", where the number is the beginning of the plugin's
-// SHA-256, or "gomlx 0.28.0 onnx-gomlx 0.5.0 go cpu".
+// Identity names GoMLX and its reader of ONNX, the backend and the device: "gomlx 0.28.0 onnx-gomlx 0.5.0 go
+// 0.0.0-20260716164435-04857206aff7 cpu", or "gomlx 0.28.0 onnx-gomlx 0.5.0 xla 0.3.0 55b4c1d0f3a2 cpu", where
+// the version is that of go-xla and the number after it the beginning of the plugin's SHA-256.
 func (e *Engine) Identity() string {
 	return fmt.Sprintf("gomlx %s onnx-gomlx %s %s %s", gomlxVersion, onnxVersion, e.name, e.device)
 }

@@ -23,13 +23,14 @@ type scorer struct {
 // Scorer returns a scorer of vectors of the given dimension. Calls at the same time wait for each other: each
 // uses the whole device.
 func (e *Engine) Scorer(dim int) (engine.Scorer, error) {
+	if !e.lease.acquire() {
+		return nil, fmt.Errorf("preparing search: %w", errClosed)
+	}
 	exec, err := graph.NewExec(e.backend, func(queries, gallery *graph.Node) *graph.Node {
 		return graph.Einsum("qd,gd->qg", queries, gallery)
 	})
-	if err == nil && !e.lease.acquire() {
-		err = errClosed
-	}
 	if err != nil {
+		e.lease.release()
 		return nil, fmt.Errorf("preparing search: %w", err)
 	}
 	s := &scorer{engine: e, dim: dim, exec: exec.SetMaxCache(-1)}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -58,15 +59,18 @@ func TestConformance(t *testing.T) {
 
 func TestIdentity(t *testing.T) {
 	eachBackend(t, func(t *testing.T, e *Engine) {
-		id, backend := e.Identity(), "go"
+		backend := "go(-simd)? " + regexp.QuoteMeta(computeVersion)
 		if strings.HasSuffix(t.Name(), "xla") {
-			backend = "xla "
+			backend = "xla " + regexp.QuoteMeta(goxlaVersion) + " [0-9a-f]{12}"
 		}
-		if !strings.HasPrefix(id, "gomlx "+gomlxVersion+" onnx-gomlx "+onnxVersion+" "+backend) || !strings.HasSuffix(id, " cpu") {
-			t.Errorf("identity %q", id)
+		want := "^gomlx " + regexp.QuoteMeta(gomlxVersion) + " onnx-gomlx " + regexp.QuoteMeta(onnxVersion) + " " + backend + " cpu$"
+		if id := e.Identity(); !regexp.MustCompile(want).MatchString(id) {
+			t.Errorf("identity %q, want %s", id, want)
 		}
 	})
-	for module, version := range map[string]string{"gomlx": gomlxVersion, "onnx-gomlx": onnxVersion, "go-xla": goxlaVersion} {
+	for module, version := range map[string]string{
+		"gomlx": gomlxVersion, "onnx-gomlx": onnxVersion, "compute": computeVersion, "go-xla": goxlaVersion,
+	} {
 		if want := requirement(t, module); version != want {
 			t.Errorf("this package says %s %s, go.mod %s", module, version, want)
 		}
@@ -92,7 +96,7 @@ func TestUnknownOperator(t *testing.T) {
 		spec := enginetest.Card(path)
 		spec.Output.Name = "embedding"
 		_, err := e.Load(t.Context(), spec)
-		checkError(t, err, "loading model tower", path, `"Mish"`, "-engine ort")
+		enginetest.CheckError(t, err, "loading model tower", path, `"Mish"`, "-engine ort")
 	})
 }
 
@@ -143,9 +147,9 @@ func TestClosedEngine(t *testing.T) {
 		e.Close()
 		e.Close()
 		_, err = e.Load(t.Context(), spec)
-		checkError(t, err, "loading model tower", "closed")
+		enginetest.CheckError(t, err, "loading model tower", "closed")
 		_, err = e.Scorer(4)
-		checkError(t, err, "closed")
+		enginetest.CheckError(t, err, "closed")
 		if err := m.Embed(t.Context(), make([]float32, m.Batch()*3*8*12), matrix.New(m.Batch(), 7)); err != nil {
 			t.Errorf("a model that was open when its engine was closed: %v", err)
 		}
@@ -155,14 +159,14 @@ func TestClosedEngine(t *testing.T) {
 
 func TestDevices(t *testing.T) {
 	_, err := Open("tpu")
-	checkError(t, err, `"tpu"`, "cpu or cuda")
+	enginetest.CheckError(t, err, `"tpu"`, "cpu or cuda")
 	t.Setenv(pjrt.BackendVariable, "go")
 	_, err = Open("cuda")
-	checkError(t, err, "cuda", "unset it")
+	enginetest.CheckError(t, err, "cuda", "unset it")
 	t.Setenv(pjrt.BackendVariable, "")
 	if _, err := pjrt.Find("cuda"); errors.Is(err, pjrt.ErrNone) {
 		_, err = Open("cuda")
-		checkError(t, err, "cuda", "jax[cuda13]", "-device cpu", pjrt.BackendVariable)
+		enginetest.CheckError(t, err, "cuda", "jax[cuda13]", "-device cpu", pjrt.BackendVariable)
 	}
 }
 
@@ -172,7 +176,7 @@ func TestPluginOfAnotherDevice(t *testing.T) {
 	needPlugin(t, err)
 	t.Setenv(pjrt.BackendVariable, "xla:"+plugin)
 	_, err = Open("cuda")
-	checkError(t, err, plugin, "cuda", "cpu", pjrt.BackendVariable)
+	enginetest.CheckError(t, err, plugin, "cuda", "cpu", pjrt.BackendVariable)
 }
 
 // TestBadPlugin opens a file that is no plugin.
@@ -183,17 +187,5 @@ func TestBadPlugin(t *testing.T) {
 	}
 	t.Setenv(pjrt.BackendVariable, "xla:"+file)
 	_, err := Open("cpu")
-	checkError(t, err, file, pjrt.BackendVariable, "pip install")
-}
-
-func checkError(t *testing.T, err error, want ...string) {
-	t.Helper()
-	if err == nil {
-		t.Fatal("no error")
-	}
-	for _, w := range want {
-		if !strings.Contains(err.Error(), w) {
-			t.Errorf("error %q does not say %q", err, w)
-		}
-	}
+	enginetest.CheckError(t, err, file, pjrt.BackendVariable, "pip install")
 }

@@ -118,8 +118,7 @@ def embedded(dir, precision):
         sys.exit(run.stderr.read())
     (stored,) = (cache / "embeddings").glob("*/*/vectors.safetensors")
     (got,) = load_file(stored).values()
-    (graph,) = (cache / "graphs").glob("*")
-    sizes = [(graph / name).stat().st_size for name in ("weights.safetensors", "model.onnx")]
+    sizes = [path.stat().st_size for name in ("weights.safetensors", "*.onnx") for path in (cache / "graphs").glob("*/" + name)]
     shutil.rmtree(cache)
     return got, *sizes, memory
 
