@@ -2,6 +2,7 @@ package experiment
 
 import (
 	"context"
+	"runtime/debug"
 
 	"github.com/vfm-go/vfm/kernel_helpers/engine"
 	"github.com/vfm-go/vfm/kernel_helpers/onnxgraph"
@@ -52,10 +53,12 @@ func (c *contender) spec(path string) engine.ModelSpec {
 	}
 }
 
-// unload frees the model's memory.
+// unload frees the model's memory, and gives back to the system what its batches took: the search that follows
+// needs memory of its own.
 func (c *contender) unload() {
 	if c.model != nil {
 		c.model.Close()
 		c.model = nil
+		debug.FreeOSMemory()
 	}
 }

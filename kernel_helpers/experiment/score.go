@@ -61,13 +61,19 @@ func (r *session) classify(ctx context.Context, p pair, t *trial) (outcome, erro
 	began := time.Now()
 	classes, class := classIndex(p.set)
 	label := func(item int) int { return class[p.set.Items[item].Label] }
-	answers, queries := make([]result.Query, len(t.queries)), make([]metric.LabelledQuery, len(t.queries))
-	err := t.search(ctx, metric.Neighbours, func(q int, near []knn.Neighbour, tied bool) {
+	classifier, err := metric.NewClassifier(classes, len(t.gallery))
+	if err != nil {
+		return outcome{}, err
+	}
+	answers := make([]result.Query, len(t.queries))
+	var neighbours []metric.Neighbour
+	err = t.search(ctx, metric.Neighbours, func(q int, near []knn.Neighbour, tied bool) error {
 		answers[q] = t.answer(p, q, near)
-		queries[q] = metric.LabelledQuery{Truth: label(t.queries[q]), Neighbours: make([]metric.Neighbour, len(near)), Tied: tied}
-		for i, n := range near {
-			queries[q].Neighbours[i] = metric.Neighbour{Label: label(t.gallery[n.Index]), Similarity: n.Similarity}
+		neighbours = neighbours[:0]
+		for _, n := range near {
+			neighbours = append(neighbours, metric.Neighbour{Label: label(t.gallery[n.Index]), Similarity: n.Similarity})
 		}
+		return classifier.Add(metric.LabelledQuery{Truth: label(t.queries[q]), Neighbours: neighbours, Tied: tied})
 	})
 	if err != nil {
 		return outcome{}, err
@@ -76,7 +82,7 @@ func (r *session) classify(ctx context.Context, p pair, t *trial) (outcome, erro
 	r.emit(p.event(PhaseScore))
 	var c metric.Classification
 	err = abandon(ctx, func() (err error) {
-		c, err = metric.Classify(queries, classes, len(t.gallery))
+		c, err = classifier.Outcome()
 		return err
 	})
 	if err != nil {
@@ -96,7 +102,10 @@ func (r *session) retrieve(ctx context.Context, p pair, t *trial) (outcome, erro
 		return outcome{}, err
 	}
 	answers := make([]result.Query, len(t.queries))
-	err = t.search(ctx, result.KeptNeighbours, func(q int, near []knn.Neighbour, _ bool) { answers[q] = t.answer(p, q, near) })
+	err = t.search(ctx, result.KeptNeighbours, func(q int, near []knn.Neighbour, _ bool) error {
+		answers[q] = t.answer(p, q, near)
+		return nil
+	})
 	if err != nil {
 		return outcome{}, err
 	}

@@ -104,11 +104,13 @@ func (t *trial) blocks(do func(first int, queries matrix.Rows, exclude []int) er
 }
 
 // search calls do for one query after the other: with its k nearest, and whether another is as near as the last.
-func (t *trial) search(ctx context.Context, k int, do func(q int, near []knn.Neighbour, tied bool)) error {
+func (t *trial) search(ctx context.Context, k int, do func(q int, near []knn.Neighbour, tied bool) error) error {
 	return t.blocks(func(first int, queries matrix.Rows, exclude []int) error {
 		found, err := knn.Search(ctx, queries, t.galleryRows, k, exclude, t.options)
 		for i, near := range found.Neighbours {
-			do(first+i, near, found.Tied[i])
+			if err := do(first+i, near, found.Tied[i]); err != nil {
+				return err
+			}
 		}
 		return err
 	})

@@ -49,11 +49,12 @@ func TestBlocks(t *testing.T) {
 			t.Fatal(err)
 		}
 		var got []found
-		err = trial.search(t.Context(), 3, func(q int, near []knn.Neighbour, tied bool) {
+		err = trial.search(t.Context(), 3, func(q int, near []knn.Neighbour, tied bool) error {
 			if q != len(got) {
 				t.Errorf("query %d came as number %d", q, len(got))
 			}
 			got = append(got, found{near, tied})
+			return nil
 		})
 		if err != nil {
 			t.Fatal(err)

@@ -36,17 +36,20 @@ type group struct {
 // groupRows balances the cost of a bound for each query against the width of a bound for many rows.
 const groupRows = 128
 
-// Below coarseQueries making the bytes would cost more than they save; coarseBytes bounds their memory.
+// Below coarseQueries making the bytes would cost more than they save, and so would looking at what they let
+// through where the k wanted are more than one row of coarseRows; coarseBytes bounds their memory.
 const (
 	coarseQueries = 512
+	coarseRows    = 250
 	coarseBytes   = 1 << 30
 )
 
-// newCoarse returns nil where bytes are of no use.
-func newCoarse(ctx context.Context, p *problem, least int) (*coarse, error) {
+// newCoarse returns nil where bytes are of no use. Below least queries they are not, 0 = coarseQueries.
+func newCoarse(ctx context.Context, p *problem, k, least int) (*coarse, error) {
 	scorer, ok := p.scorer.(engine.ByteScorer)
 	dim := p.gallery.Dim
-	if !ok || p.queries.N < least || p.gallery.N <= p.galleryTile || dim > 1<<16 || p.gallery.N > coarseBytes/dim {
+	few := least == 0 && (p.queries.N < coarseQueries || k > p.gallery.N/coarseRows)
+	if !ok || few || p.queries.N < least || p.gallery.N <= p.galleryTile || dim > 1<<16 || p.gallery.N > coarseBytes/dim {
 		return nil, nil
 	}
 	tiles := (p.gallery.N + p.galleryTile - 1) / p.galleryTile

@@ -23,11 +23,11 @@ import (
 // Options say how to compute; no choice changes a result. The zero value works.
 type Options struct {
 	Scorer      engine.Scorer // fast similarities; nil = plain Go, some 20 times slower
-	QueryTile   int           // queries in a tile; 0 = 1024, or fewer if there are few
-	GalleryTile int           // gallery rows in a tile; 0 = 2048, of RelevantRanks 4096
+	QueryTile   int           // queries in a tile; 0 = 512, or fewer if there are few; of RelevantRanks 1024
+	GalleryTile int           // gallery rows in a tile; 0 = 1024, of RelevantRanks 2048
 	Workers     int           // query tiles at once, one core each; 0 = all cores
 
-	coarseQueries int // from how many on bytes are used; a test's number
+	coarseQueries int // a test's number of queries from which on bytes are used, whatever k is
 }
 
 // Neighbour is a gallery row and its similarity to a query.
@@ -48,7 +48,7 @@ type Result struct {
 // gallery row that is left out, -1 for none: the query itself, in leave-one-out. Queries and gallery
 // have the same dimension; a NaN or an infinity in them is an error.
 func Search(ctx context.Context, queries, gallery matrix.Rows, k int, exclude []int, o Options) (Result, error) {
-	p, err := newProblem(queries, gallery, exclude, o)
+	p, err := newProblem(queries, gallery, exclude, o, searchTiles)
 	if err != nil {
 		return Result{}, err
 	}
@@ -58,7 +58,7 @@ func Search(ctx context.Context, queries, gallery matrix.Rows, k int, exclude []
 	if k == 0 {
 		return result, ctx.Err()
 	}
-	c, err := newCoarse(ctx, p, cmp.Or(o.coarseQueries, coarseQueries))
+	c, err := newCoarse(ctx, p, k, o.coarseQueries)
 	if err != nil {
 		return Result{}, err
 	}

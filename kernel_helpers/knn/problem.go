@@ -25,12 +25,16 @@ type problem struct {
 	galleryNorm      float64 // the largest
 }
 
-const (
-	queryTile   = 1024
-	galleryTile = 2048
+// tiles are the sizes where Options leave them open.
+type tiles struct{ query, gallery int }
+
+// What a search has at hand for a tile is small; what ranks need of each query is used longer in wide tiles.
+var (
+	searchTiles = tiles{512, 1024}
+	ranksTiles  = tiles{1024, 2048}
 )
 
-func newProblem(queries, gallery matrix.Rows, exclude []int, o Options) (*problem, error) {
+func newProblem(queries, gallery matrix.Rows, exclude []int, o Options, size tiles) (*problem, error) {
 	if queries.Dim != gallery.Dim || queries.Dim < 1 {
 		return nil, fmt.Errorf("searching: queries have dimension %d, the gallery %d", queries.Dim, gallery.Dim)
 	}
@@ -54,10 +58,10 @@ func newProblem(queries, gallery matrix.Rows, exclude []int, o Options) (*proble
 		p.workers = runtime.GOMAXPROCS(0)
 	}
 	if p.queryTile <= 0 {
-		p.queryTile = max(1, min(queryTile, (queries.N+p.workers-1)/p.workers))
+		p.queryTile = max(1, min(size.query, (queries.N+p.workers-1)/p.workers))
 	}
 	if p.galleryTile <= 0 {
-		p.galleryTile = galleryTile
+		p.galleryTile = size.gallery
 	}
 	if _, err := p.largestNorm("query", queries); err != nil {
 		return nil, err

@@ -1,7 +1,6 @@
 package knn
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -23,8 +22,7 @@ type Ranks struct {
 // always give the same answer.
 // exclude is as in Search; a row that is left out has no rank, relevant or not.
 func RelevantRanks(ctx context.Context, queries, gallery matrix.Rows, relevant func(q int) []int, exclude []int, o Options) (Ranks, error) {
-	o.GalleryTile = cmp.Or(o.GalleryTile, ranksTile)
-	p, err := newProblem(queries, gallery, exclude, o)
+	p, err := newProblem(queries, gallery, exclude, o, ranksTiles)
 	if err != nil {
 		return Ranks{}, err
 	}
@@ -44,10 +42,6 @@ func RelevantRanks(ctx context.Context, queries, gallery matrix.Rows, relevant f
 	}
 	return result, nil
 }
-
-// ranksTile is the default of Options.GalleryTile: what a query needs at hand is more than in a search, and is
-// used for longer.
-const ranksTile = 4096
 
 // maxRelevant bounds the relevant rows of all queries of a tile. Each takes some 60 bytes.
 const maxRelevant = 1 << 18

@@ -38,88 +38,120 @@ const (
 // errNoQueries says that there was nothing to score.
 var errNoQueries = errors.New("there are no queries to score")
 
-// Classify scores a classification task. classes are sorted as UTF-8 strings and hold every label;
-// trainSize is the number of training images. An empty list is an error, and so is input that breaks these
-// rules.
+// Classify scores a classification task whose queries are all at hand; see [NewClassifier].
 func Classify(queries []LabelledQuery, classes []string, trainSize int) (Classification, error) {
-	if err := checkLabelled(queries, classes, trainSize); err != nil {
+	c, err := NewClassifier(classes, trainSize)
+	if err != nil {
 		return Classification{}, err
 	}
-	c := Classification{Predicted: make([]int, len(queries)), Correct: make([]bool, len(queries))}
-	truth, right := make([]int, len(queries)), make([]float64, len(queries))
-	for i, q := range queries {
-		c.Predicted[i] = q.Neighbours[0].Label
-		c.Correct[i] = c.Predicted[i] == q.Truth
-		truth[i] = q.Truth
-		if c.Correct[i] {
-			right[i] = 1
+	for _, q := range queries {
+		if err := c.Add(q); err != nil {
+			return Classification{}, err
 		}
 	}
-	c.Classes = ByClass(truth, right, classes)
-	c.Confusion = confusions(c.Predicted, truth, classes)
+	return c.Outcome()
+}
+
+// Classifier scores a classification task one query after the other, and keeps nothing of their neighbours.
+type Classifier struct {
+	classes   []string
+	sizes     []int // of votes
+	need      int   // neighbours of each query
+	ballot    *ballot
+	outcome   outcome
+	votes     []voteCount // knn, majority and top5
+	tied      int
+	truth     []int // by query, as is predicted
+	predicted []int
+}
+
+// voteCount counts for each vote size the queries that a rule answers right.
+type voteCount struct {
+	name string
+	n    []int
+}
+
+func (v voteCount) add(right []bool) {
+	for i, r := range right {
+		if r {
+			v.n[i]++
+		}
+	}
+}
+
+// NewClassifier begins a classification. classes are sorted as UTF-8 strings and hold every label; trainSize
+// is the number of training images. Input that breaks these rules is an error.
+func NewClassifier(classes []string, trainSize int) (*Classifier, error) {
+	for i := 1; i < len(classes); i++ {
+		if classes[i-1] >= classes[i] {
+			return nil, fmt.Errorf("scoring: class %q does not sort after %q", classes[i], classes[i-1])
+		}
+	}
 	sizes := voteSizesOf(trainSize)
-	c.Metrics = append(c.Metrics, share(HeadlineClassification, count(c.Correct), len(queries)))
-	c.Metrics = append(c.Metrics, voteMetrics(queries, len(classes), sizes)...)
-	c.Metrics = append(c.Metrics, balanced(c.Classes, truth, c.Correct, len(classes)))
-	c.Warnings = append(fewQueries(len(queries)), Ties(tied(queries, sizes))...)
+	c := &Classifier{classes: classes, sizes: sizes, need: max(1, min(Neighbours, trainSize)),
+		ballot: newBallot(len(classes)), outcome: outcome{make([]bool, len(sizes)), make([]bool, len(sizes))}}
+	for _, name := range []string{"knn", "majority", "top5"} {
+		c.votes = append(c.votes, voteCount{name, make([]int, len(sizes))})
+	}
 	return c, nil
 }
 
-func checkLabelled(queries []LabelledQuery, classes []string, trainSize int) error {
-	if len(queries) == 0 {
-		return errNoQueries
+// Add takes the next query.
+func (c *Classifier) Add(q LabelledQuery) error {
+	if err := c.check(q); err != nil {
+		return fmt.Errorf("scoring query %d: %w", len(c.truth), err)
 	}
-	for i := 1; i < len(classes); i++ {
-		if classes[i-1] >= classes[i] {
-			return fmt.Errorf("scoring: class %q does not sort after %q", classes[i], classes[i-1])
-		}
+	c.truth, c.predicted = append(c.truth, q.Truth), append(c.predicted, q.Neighbours[0].Label)
+	if q.tied(c.sizes) {
+		c.tied++
 	}
-	need := max(1, min(Neighbours, trainSize))
-	for i, q := range queries {
-		if len(q.Neighbours) < need {
-			return fmt.Errorf("scoring query %d: it has %d neighbours, %d training images want %d", i, len(q.Neighbours), trainSize, need)
-		}
-		if q.Truth < 0 || q.Truth >= len(classes) {
-			return fmt.Errorf("scoring query %d: class %d of %d", i, q.Truth, len(classes))
-		}
-		for _, n := range q.Neighbours {
-			if n.Label < 0 || n.Label >= len(classes) {
-				return fmt.Errorf("scoring query %d: a neighbour has class %d of %d", i, n.Label, len(classes))
-			}
+	c.ballot.count(q.Neighbours, q.Truth, c.sizes, weighted, c.outcome)
+	c.votes[0].add(c.outcome.won)
+	c.votes[2].add(c.outcome.top)
+	c.ballot.count(q.Neighbours, q.Truth, c.sizes, equal, c.outcome)
+	c.votes[1].add(c.outcome.won)
+	return nil
+}
+
+func (c *Classifier) check(q LabelledQuery) error {
+	if len(q.Neighbours) < c.need {
+		return fmt.Errorf("it has %d neighbours, the training images allow %d", len(q.Neighbours), c.need)
+	}
+	if q.Truth < 0 || q.Truth >= len(c.classes) {
+		return fmt.Errorf("class %d of %d", q.Truth, len(c.classes))
+	}
+	for _, n := range q.Neighbours {
+		if n.Label < 0 || n.Label >= len(c.classes) {
+			return fmt.Errorf("a neighbour has class %d of %d", n.Label, len(c.classes))
 		}
 	}
 	return nil
 }
 
-// voteMetrics returns knn-K for every size, then majority-K, then top5-K.
-func voteMetrics(queries []LabelledQuery, classes int, sizes []int) []Value {
-	b := newBallot(classes)
-	o := outcome{make([]bool, len(sizes)), make([]bool, len(sizes))}
-	won, top, majority := make([]int, len(sizes)), make([]int, len(sizes)), make([]int, len(sizes))
-	add := func(counts []int, flags []bool) {
-		for i, f := range flags {
-			if f {
-				counts[i]++
-			}
+// Outcome scores the queries that were added. None is an error.
+func (c *Classifier) Outcome() (Classification, error) {
+	n := len(c.truth)
+	if n == 0 {
+		return Classification{}, errNoQueries
+	}
+	out := Classification{Predicted: c.predicted, Correct: make([]bool, n)}
+	right := make([]float64, n)
+	for i, p := range c.predicted {
+		if p == c.truth[i] {
+			out.Correct[i], right[i] = true, 1
 		}
 	}
-	for _, q := range queries {
-		b.count(q.Neighbours, q.Truth, sizes, weighted, o)
-		add(won, o.won)
-		add(top, o.top)
-		b.count(q.Neighbours, q.Truth, sizes, equal, o)
-		add(majority, o.won)
-	}
-	var values []Value
-	for _, kind := range []struct {
-		name   string
-		counts []int
-	}{{"knn", won}, {"majority", majority}, {"top5", top}} {
-		for i, k := range sizes {
-			values = append(values, share(fmt.Sprintf("%s-%d", kind.name, k), kind.counts[i], len(queries)))
+	out.Classes = ByClass(c.truth, right, c.classes)
+	out.Confusion = confusions(c.predicted, c.truth, c.classes)
+	out.Metrics = append(out.Metrics, share(HeadlineClassification, count(out.Correct), n))
+	for _, v := range c.votes {
+		for i, k := range c.sizes {
+			out.Metrics = append(out.Metrics, share(fmt.Sprintf("%s-%d", v.name, k), v.n[i], n))
 		}
 	}
-	return values
+	out.Metrics = append(out.Metrics, balanced(out.Classes, c.truth, out.Correct, len(c.classes)))
+	out.Warnings = append(fewQueries(n), Ties(c.tied)...)
+	return out, nil
 }
 
 func confusions(predicted, truth []int, classes []string) []Confusion {

@@ -2,16 +2,10 @@ package metric
 
 import "slices"
 
-// tied counts the queries of which the order of equal similarities may decide an answer: the label of the
-// nearest neighbour, or a vote of one of the sizes.
-func tied(queries []LabelledQuery, sizes []int) int {
-	n := 0
-	for _, q := range queries {
-		if q.tiedAt(1) || slices.ContainsFunc(sizes, q.tiedAt) {
-			n++
-		}
-	}
-	return n
+// tied reports whether the order of equal similarities may decide an answer: the label of the nearest
+// neighbour, or a vote of one of the sizes.
+func (q LabelledQuery) tied(sizes []int) bool {
+	return q.tiedAt(1) || slices.ContainsFunc(sizes, q.tiedAt)
 }
 
 // tiedAt reports whether the order of equal similarities decides which labels the first k neighbours have: a

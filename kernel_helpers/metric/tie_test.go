@@ -50,7 +50,14 @@ func TestTiesThatDecide(t *testing.T) {
 // TestTiesThatDoNotDecide turns equal neighbours round: a query without a warning keeps its answers.
 func TestTiesThatDoNotDecide(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 8))
-	warned, sizes := 0, voteSizesOf(12)
+	warned := 0
+	metrics := func(queries []LabelledQuery, names []string) []Value {
+		c, err := Classify(queries, names, 12)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.Metrics
+	}
 	for range 300 {
 		queries, names := randomTask(r, 3, 12, 1)
 		for i := range queries[0].Neighbours {
@@ -59,16 +66,17 @@ func TestTiesThatDoNotDecide(t *testing.T) {
 				queries[0].Neighbours[i].Similarity = queries[0].Neighbours[i-1].Similarity
 			}
 		}
-		nearest, votes, mark := queries[0].Neighbours[0].Label, voteMetrics(queries, len(names), sizes), tied(queries, sizes)
+		nearest, votes, mark := queries[0].Neighbours[0].Label, metrics(queries, names), queries[0].tied(voteSizesOf(12))
 		slices.Reverse(queries[0].Neighbours)
 		slices.SortStableFunc(queries[0].Neighbours, func(a, b Neighbour) int { return cmp.Compare(b.Similarity, a.Similarity) })
-		if warned += mark; mark > 0 {
+		if mark {
+			warned++
 			continue
 		}
 		if got := queries[0].Neighbours[0].Label; got != nearest {
 			t.Errorf("neighbours %v: nearest is %d, before %d", queries[0].Neighbours, got, nearest)
 		}
-		for i, v := range voteMetrics(queries, len(names), sizes) {
+		for i, v := range metrics(queries, names) {
 			if v != votes[i] {
 				t.Errorf("neighbours %v: %v, before %v", queries[0].Neighbours, v, votes[i])
 			}
