@@ -30,8 +30,8 @@ func (t *temporary) Error() string { return t.err.Error() }
 func (t *temporary) Unwrap() error { return t.err }
 
 // retry calls try until it succeeds, fails for good, or fails maxTries times in a row without progress, or
-// fewTries after what failed like that. It waits before each new try: as long as the server asked, else twice as long as the last time, less a random
-// part so that many clients do not come back together.
+// fewTries after what failed like that. It waits before each new try: as long as the server asked, else twice
+// as long as the last time, less a random part so that many clients do not come back together.
 func (c *Client) retry(ctx context.Context, try func() (progressed bool, err error)) error {
 	tries := maxTries
 	if c.failing {

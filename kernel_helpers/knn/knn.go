@@ -8,8 +8,9 @@
 // A tile of queries meets the gallery one tile at a time. A fast float32 product (engine.Scorer) gives
 // approximate similarities with a proven error bound, which settle all but the close cases; those are
 // computed again in float64. Where the processor multiplies bytes much faster (engine.ByteScorer), a search
-// of many queries rules out most rows in bytes first, with a proven bound too. So the answer is that of the definition, whatever the tile sizes, the number of
-// workers or the machine, and memory is a few tiles and never [queries, gallery].
+// of many queries for few rows rules out most rows in bytes first, with a proven bound too. So the answer is
+// that of the definition, whatever the tile sizes, the number of workers or the machine, and memory is a few
+// tiles, with bytes a quarter of the gallery's size or 1 GiB, and never [queries, gallery].
 package knn
 
 import (
