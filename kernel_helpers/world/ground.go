@@ -48,20 +48,21 @@ var grounds = func() []ground {
 // contrast is how far apart in colour a figure and its ground are at least, by paint.Colour.Distance.
 const contrast = 0.3
 
-// base returns a colour for the ground on which a figure of colour c is seen well: the first of some draws that is
-// far enough from it, or the farthest of them.
-func (g ground) base(c paint.Colour, r *rand.Rand) paint.Colour {
+// base returns a colour for the ground on which a figure of two colours is seen well: the first of some draws that is
+// far enough from the first and from the mean of both, or the farthest of them.
+func (g ground) base(a, b paint.Colour, r *rand.Rand) paint.Colour {
 	var best paint.Colour
-	for i := range 30 {
+	farthest := -1.0
+	for range 30 {
 		saturation := paint.Between(r, 0.2, 0.6)
 		if paint.Chance(r, g.grey) {
 			saturation = 0.05
 		}
-		b := paint.HSV(paint.Near(r, paint.Pick(r, g.hues), 0.03), saturation, paint.Between(r, 0.35, 0.92))
-		if i == 0 || b.Distance(c) > best.Distance(c) {
-			best = b
+		c := paint.HSV(paint.Near(r, paint.Pick(r, g.hues), 0.03), saturation, paint.Between(r, 0.35, 0.92))
+		if d := min(c.Distance(a), c.Distance(a.Mix(b, 0.5))); d > farthest {
+			best, farthest = c, d
 		}
-		if best.Distance(c) >= contrast {
+		if farthest >= contrast {
 			break
 		}
 	}

@@ -20,6 +20,7 @@ type Scene struct {
 	figure figure
 	pose   paint.Pose
 	hue    paint.Colour // of the figure
+	second paint.Colour // of its texture
 	weave  weave
 	ground ground
 	base   paint.Colour // of the ground
@@ -45,7 +46,8 @@ func New(seed uint64, i int) Scene {
 	}
 	s.pose, s.Size = pose(r)
 	s.hue = k.shade(r)
-	s.base = g.base(s.hue, r)
+	s.second = second(s.hue, r)
+	s.base = g.base(s.hue, s.second, r)
 	if paint.Chance(r, 0.12) {
 		s.Word = paint.Pick(r, words)
 	}
@@ -90,7 +92,7 @@ func others(r *rand.Rand, base paint.Colour) []clutter {
 // daylight is light of some kind, taken by a small camera.
 func daylight(r *rand.Rand) paint.Light {
 	return paint.Light{
-		Brightness: paint.Near(r, 1, 0.25), Contrast: paint.Near(r, 1, 0.15),
+		Brightness: paint.Near(r, 1, 0.2), Contrast: paint.Near(r, 1, 0.15),
 		Tint:  paint.HSV(paint.Pick(r, []float64{0.1, 0.6, 0.35}), paint.Between(r, 0, 0.12), 1),
 		Slope: paint.Between(r, 0, 0.2), Angle: paint.Between(r, 0, 2*math.Pi),
 		Vignette: paint.Between(r, 0, 0.35), Noise: paint.Between(r, 0.005, 0.03),
@@ -107,7 +109,7 @@ func (s Scene) Draw(size int) *image.RGBA {
 		l.opacity = o.opacity
 		c.Posed(o.pose, func() { o.figure.draw(c, l) })
 	}
-	texture := s.weave.of(s.hue, second(s.hue, r), r)
+	texture := s.weave.of(s.hue, s.second, r)
 	shadow(c, s.figure, s.pose, s.light.Angle)
 	c.Posed(s.pose, func() { s.figure.draw(c, lookOf(s.hue, texture.Lit(s.light.Angle-s.pose.Angle, 0.2))) })
 	if s.Word != "" {
