@@ -7,7 +7,7 @@ import (
 )
 
 // The set birds: species of a few kinds. The species of a kind have the same shape and nearly the same
-// colours and differ in two or more small marks.
+// colours and differ in three or more small marks.
 const (
 	birdSide    = 80 // px
 	birdKinds   = 6
@@ -140,8 +140,7 @@ func newMarks(rng *rand.Rand) marks {
 	return m
 }
 
-// apart says whether m differs from each of the others in two marks, one of them in the face, on the
-// wing or on the breast alike.
+// apart says whether m differs from each of the others in at least three marks.
 func apart(others []species, m marks) bool {
 	for _, o := range others {
 		if o.marks.differences(m) < 3 {

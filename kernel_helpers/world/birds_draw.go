@@ -31,6 +31,8 @@ func newPerched(rng *rand.Rand, s species) perched {
 	}
 	p.at.x += lean * cos(p.pitch)
 	p.at.y -= 0.3 * s.tail * sin(p.pitch) * p.length
+	top := (0.36*sin(p.pitch) + (0.72*s.plump+1.3*s.head)*cos(p.pitch)) * p.length
+	p.at.y = max(p.at.y, top+between(rng, 0.02, 0.08)) // no head leaves the picture
 	return p
 }
 

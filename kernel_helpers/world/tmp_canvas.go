@@ -25,13 +25,17 @@ func (c *canvas) paint(k rgb) { c.SetRGB(k.r, k.g, k.b) }
 
 func (c *canvas) line(x0, y0, x1, y1, width float64, k rgb) {
 	c.paint(k)
-	a0, b0 := c.TransformPoint(0, 0)
-	a1, b1 := c.TransformPoint(1, 0)
-	s := hypot(a1-a0, b1-b0)
-	c.SetLineWidth(width * s)
+	c.pen(width)
 	c.SetLineCapRound()
 	c.DrawLine(x0, y0, x1, y1)
 	c.Stroke()
+}
+
+// pen sets the width of lines in the coordinates that are drawn in.
+func (c *canvas) pen(width float64) {
+	a0, b0 := c.TransformPoint(0, 0)
+	a1, b1 := c.TransformPoint(1, 0)
+	c.SetLineWidth(width * hypot(a1-a0, b1-b0))
 }
 
 func hypot(a, b float64) float64 { return stroke{point{0, 0}, point{1e-9, 0}, 0}.distance(a, b) }
