@@ -5,14 +5,20 @@ func (v portrait) hairBehind(c *canvas) {
 	w := v.wide
 	c.paint(v.hair.mix(rgb{}, 0.2))
 	switch v.style {
-	case long:
-		c.DrawRoundedRectangle(-w*1.25, -0.5, w*2.5, 1.2, 0.2)
-	case bob:
-		c.DrawRoundedRectangle(-w*1.3, -0.5, w*2.6, 0.86, 0.16)
-	case curly:
+	case long: // wider towards the shoulders
+		c.MoveTo(0, -0.66)
+		c.CubicTo(-w*1.3, -0.66, -w*1.1, -0.1, -w*1.3, 0.72)
+		c.LineTo(w*1.3, 0.72)
+		c.CubicTo(w*1.1, -0.1, w*1.3, -0.66, 0, -0.66)
+	case bob: // ends in a curve at the chin
+		c.MoveTo(0, -0.66)
+		c.CubicTo(-w*1.2, -0.66, -w*1.5, 0.2, -w*1.15, 0.36)
+		c.QuadraticTo(0, 0.2, w*1.15, 0.36)
+		c.CubicTo(w*1.5, 0.2, w*1.2, -0.66, 0, -0.66)
+	case curly: // from ear to ear over the top
 		for i := range 13 {
-			a := 3.0 + 3.42*float64(i)/12 // from ear to ear over the top
-			c.DrawCircle(w*1.1*cos(a), -0.18+0.5*sin(a), 0.16)
+			a := 2.75 + 3.92*float64(i)/12
+			c.DrawCircle(w*1.12*cos(a), -0.16+0.46*sin(a), 0.15)
 		}
 	case bun:
 		c.DrawCircle(-0.08*v.turn, -0.72, 0.17)
@@ -65,7 +71,7 @@ func (v portrait) locks(c *canvas, w, t float64) {
 		}
 	case long, bob:
 		for _, side := range [2]float64{-1, 1} {
-			c.DrawEllipse(side*w*1.04, 0, w*0.17, 0.36)
+			c.DrawEllipse(side*w*1.02, -0.08, w*0.14, 0.3)
 		}
 	}
 	c.Fill()

@@ -97,7 +97,7 @@ func (c *canvas) finish(rng *rand.Rand) *image.RGBA {
 	tint := rgb{between(rng, 0.92, 1.08), 1, between(rng, 0.9, 1.1)}
 	a := between(rng, 0, 6.28)
 	lx, ly, l := cos(a), sin(a), between(rng, 0, 0.3)
-	grain := between(rng, 0.005, 0.03)
+	grain := between(rng, 0.004, 0.022)
 	for y := range c.side {
 		for x := range c.side {
 			var s [3]int
