@@ -4,38 +4,34 @@ import (
 	"fmt"
 	"image"
 	"math/rand/v2"
+
+	"github.com/vfm-go/vfm/kernel_helpers/world/paint"
 )
 
 // The set birds: species of a few kinds. The species of a kind have the same shape and nearly the same
 // colours and differ in three or more small marks.
 const (
 	birdSide    = 80 // px
-	birdKinds   = 6
-	birdSpecies = 4 // of each kind
-	birdTrain   = 20
-	birdTest    = 10 // pictures of each species
+	birdSpecies = 4  // of each kind
 )
 
-// birds lists the pictures of the set, species after species.
-func birds(seed uint64) []Picture {
-	var list []Picture
-	for _, s := range newSpecies(seed) {
-		for i := range birdTrain + birdTest {
-			split := "train"
-			if i >= birdTrain {
-				split = "test"
-			}
-			list = append(list, Picture{
-				Split: split,
-				Label: s.name,
-				Name:  fmt.Sprintf("%s-%02d", s.name, i),
-				draw: func() *image.RGBA {
-					return newPerched(random(seed, "birds/"+s.name, i), s).draw()
-				},
-			})
+// birds is the set.
+func birds() Set {
+	var labels []string
+	for _, k := range kindShapes {
+		for i := range birdSpecies {
+			labels = append(labels, fmt.Sprintf("%s-%c", k.name, 'a'+i))
 		}
 	}
-	return list
+	return Set{
+		Name: "birds", Title: "Birds", Task: "classification",
+		Description: "Six kinds of bird with four species each, which differ in crown, brow, mask, throat, wing bars, breast and tail tip.",
+		Size:        birdSide,
+		labels:      labels, splits: []split{{"train", 20}, {"test", 10}},
+		draw: func(seed uint64, label int, r *rand.Rand) *image.RGBA {
+			return newPerched(r, newSpecies(seed, label)).draw()
+		},
+	}
 }
 
 // kind is what the species of a kind share: shape and main colours. Lengths are in body lengths.
@@ -45,12 +41,12 @@ type kind struct {
 	bill, billDepth, billCurve float64
 	tail, tailWidth, fork      float64 // fork < 0: rounded
 	legs                       float64
-	back, belly, wing          rgb
-	billColour, legColour      rgb
+	back, belly, wing          paint.Colour
+	billColour, legColour      paint.Colour
 }
 
 // shapes of kinds; a seed takes all of them and varies each a little, and paints them anew.
-var kindShapes = [birdKinds]kind{
+var kindShapes = [...]kind{
 	{name: "finch", plump: 0.27, head: 0.185, pitch: 0.45, bill: 0.14, billDepth: 0.13, tail: 0.36, tailWidth: 0.13, fork: 0.06, legs: 0.16},
 	{name: "warbler", plump: 0.23, head: 0.165, pitch: 0.3, bill: 0.15, billDepth: 0.05, tail: 0.34, tailWidth: 0.1, legs: 0.2},
 	{name: "thrush", plump: 0.25, head: 0.165, pitch: 0.55, bill: 0.18, billDepth: 0.065, tail: 0.42, tailWidth: 0.13, fork: -0.03, legs: 0.25},
@@ -73,58 +69,53 @@ const (
 
 // marks tell the species of a kind apart. A zero colour means that the mark is missing.
 type marks struct {
-	crown, brow, mask, throat rgb
+	crown, brow, mask, throat paint.Colour
 	bars                      int // on the wing
-	barColour                 rgb
+	barColour                 paint.Colour
 	breast                    breast
-	breastColour              rgb
-	tip                       rgb // of the tail
+	breastColour              paint.Colour
+	tip                       paint.Colour // of the tail
 }
 
 // species is one class of the set.
 type species struct {
-	name string
 	kind
 	marks
 }
 
-// newSpecies draws all species of a seed.
-func newSpecies(seed uint64) []species {
-	var all []species
-	for k := range birdKinds {
-		rng := random(seed, "birds/kinds", k)
-		kd := newKind(rng, kindShapes[k])
-		var own []species
-		for len(own) < birdSpecies {
-			m := newMarks(rng)
-			if apart(own, m) {
-				own = append(own, species{fmt.Sprintf("%s-%c", kd.name, 'a'+len(own)), kd, m})
-			}
+// newSpecies draws a kind and its species up to the one that a label stands for.
+func newSpecies(seed uint64, label int) species {
+	k := label / birdSpecies
+	r := paint.Source(seed, "kind of bird", k)
+	shape := newKind(r, kindShapes[k])
+	var own []marks
+	for len(own) <= label%birdSpecies {
+		if m := newMarks(r); m.apart(own) {
+			own = append(own, m)
 		}
-		all = append(all, own...)
 	}
-	return all
+	return species{shape, own[len(own)-1]}
 }
 
 // newKind varies and paints a shape.
-func newKind(rng *rand.Rand, k kind) kind {
+func newKind(r *rand.Rand, k kind) kind {
 	for _, v := range []*float64{&k.plump, &k.head, &k.bill, &k.billDepth, &k.tail, &k.tailWidth, &k.legs} {
-		*v *= between(rng, 0.92, 1.1)
+		*v *= paint.Between(r, 0.92, 1.1)
 	}
-	k.back = pick(rng, plumage).vary(rng, 0.05)
-	k.wing = k.back.mix(rgb{0.12, 0.12, 0.14}, between(rng, 0.35, 0.6))
-	k.belly = pick(rng, bellies).vary(rng, 0.04)
-	k.billColour, k.legColour = pick(rng, horn), pick(rng, horn)
+	k.back = vary(r, paint.Pick(r, plumage), 0.05)
+	k.wing = k.back.Mix(paint.Grey(0.13), paint.Between(r, 0.35, 0.6))
+	k.belly = vary(r, paint.Pick(r, bellies), 0.04)
+	k.billColour, k.legColour = paint.Pick(r, horn), paint.Pick(r, horn)
 	return k
 }
 
 // newMarks draws the marks of a species: each is missing in some.
-func newMarks(rng *rand.Rand) marks {
+func newMarks(r *rand.Rand) marks {
 	var m marks
-	some := func(chance float64, from []rgb) rgb {
-		c := pick(rng, from)
-		if rng.Float64() > chance {
-			return rgb{}
+	some := func(chance float64, from []paint.Colour) paint.Colour {
+		c := paint.Pick(r, from)
+		if !paint.Chance(r, chance) {
+			return paint.Colour{}
 		}
 		return c
 	}
@@ -132,18 +123,18 @@ func newMarks(rng *rand.Rand) marks {
 	m.brow = some(0.4, pale)
 	m.mask = some(0.35, dark)
 	m.throat = some(0.4, strong)
-	m.bars = rng.IntN(3)
-	m.barColour = pick(rng, pale)
-	m.breast = breast(rng.IntN(int(breasts)))
-	m.breastColour = pick(rng, dark)
+	m.bars = r.IntN(3)
+	m.barColour = paint.Pick(r, pale)
+	m.breast = breast(r.IntN(int(breasts)))
+	m.breastColour = paint.Pick(r, dark)
 	m.tip = some(0.4, pale)
 	return m
 }
 
 // apart says whether m differs from each of the others in at least three marks.
-func apart(others []species, m marks) bool {
+func (m marks) apart(others []marks) bool {
 	for _, o := range others {
-		if o.marks.differences(m) < 3 {
+		if o.differences(m) < 3 {
 			return false
 		}
 	}
@@ -163,3 +154,13 @@ func (m marks) differences(o marks) int {
 	}
 	return n
 }
+
+// Colours of birds.
+var (
+	plumage = hexes(0x8a6a48, 0x7d8288, 0x77803f, 0x4f78a8, 0xa8623a, 0x5b5a66, 0x9c9a5a, 0x4d8a7c, 0xb08d6a)
+	bellies = hexes(0xf2ead8, 0xe8d9a0, 0xecd23f, 0xe39a4c, 0xd8dbe0, 0xe8b9a8, 0xd9c3a0)
+	strong  = hexes(0x1c1c20, 0xd02a26, 0xf2d21f, 0xf6f4ee, 0x2d5fc4, 0x8c3b1c, 0xf07f1e)
+	pale    = hexes(0xfbf8f0, 0xf6dc5a)
+	dark    = hexes(0x1a1a1e, 0x5a3018)
+	horn    = hexes(0x2a2a2c, 0xe88a28, 0xd8b878, 0xc8403a, 0x6c6a66)
+)

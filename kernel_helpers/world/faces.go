@@ -3,37 +3,33 @@ package world
 import (
 	"fmt"
 	"image"
+	"math"
 	"math/rand/v2"
+
+	"github.com/vfm-go/vfm/kernel_helpers/world/paint"
 )
 
 // The set faces: people, each in several views.
 const (
-	faceSide    = 80 // px
-	people      = 60
-	faceQuery   = 2
-	faceGallery = 8 // views of each person
+	faceSide = 80 // px
+	people   = 60
 )
 
-// faces lists the pictures of the set, person after person.
-func faces(seed uint64) []Picture {
-	var list []Picture
-	for _, p := range newPeople(seed) {
-		for i := range faceQuery + faceGallery {
-			split := "query"
-			if i >= faceQuery {
-				split = "gallery"
-			}
-			list = append(list, Picture{
-				Split: split,
-				Label: p.name,
-				Name:  fmt.Sprintf("%s-%02d", p.name, i),
-				draw: func() *image.RGBA {
-					return newPortrait(random(seed, "faces/"+p.name, i), p).draw()
-				},
-			})
-		}
+// faces is the set.
+func faces() Set {
+	var labels []string
+	for i := range people {
+		labels = append(labels, fmt.Sprintf("person-%02d", i+1))
 	}
-	return list
+	return Set{
+		Name: "faces", Title: "Faces", Task: "retrieval",
+		Description: "Drawn people, each in ten views: another turn of the head, light, expression, place and clothes.",
+		Size:        faceSide,
+		labels:      labels, splits: []split{{"query", 2}, {"gallery", 8}},
+		draw: func(seed uint64, label int, r *rand.Rand) *image.RGBA {
+			return newPortrait(r, newPeople(seed)[label]).draw()
+		},
+	}
 }
 
 // hairstyle is the cut of a person's hair.
@@ -74,8 +70,7 @@ const (
 // person is one identity: everything that stays the same in all views. Lengths are in heights of the
 // face, from the chin to the hairline.
 type person struct {
-	name                         string
-	skin, hair, iris, lips, rim  rgb
+	skin, hair, iris, lips, rim  paint.Colour
 	wide, jaw, chin              float64 // half width at the eyes, of the jaw, of the chin
 	eyes, eyeSize, eyeSlant      float64 // half distance, radius, tilt
 	eyeHeight                    float64
@@ -93,35 +88,34 @@ type person struct {
 func newPeople(seed uint64) []person {
 	var all []person
 	for i := 0; len(all) < people; i++ {
-		p := newPerson(random(seed, "faces/people", i))
+		p := newPerson(paint.Source(seed, "person", i))
 		if p.stranger(all) {
-			p.name = fmt.Sprintf("person-%02d", len(all)+1)
 			all = append(all, p)
 		}
 	}
 	return all
 }
 
-func newPerson(rng *rand.Rand) person {
+func newPerson(r *rand.Rand) person {
 	p := person{
-		skin: pick(rng, skins).vary(rng, 0.03), hair: pick(rng, hairs).vary(rng, 0.03), iris: pick(rng, irises),
-		rim:  pick(rng, rimColours),
-		wide: between(rng, 0.34, 0.46), eyes: between(rng, 0.145, 0.205), eyeSize: between(rng, 0.048, 0.072),
-		eyeSlant: between(rng, -0.25, 0.25), eyeHeight: between(rng, -0.1, 0),
-		browThick: between(rng, 0.022, 0.058), browSlant: between(rng, -0.35, 0.25), browUp: between(rng, 0.09, 0.14),
-		nose: between(rng, 0.13, 0.24), noseWidth: between(rng, 0.05, 0.105),
-		mouth: between(rng, 0.09, 0.17), mouthHeight: between(rng, 0.28, 0.35), fullness: between(rng, 0.02, 0.05),
-		ears:  between(rng, 0.06, 0.11),
-		style: hairstyle(rng.IntN(int(hairstyles))), freckles: rng.Float64() < 0.15,
+		skin: vary(r, paint.Pick(r, skins), 0.03), hair: vary(r, paint.Pick(r, hairs), 0.03), iris: paint.Pick(r, irises),
+		rim:  paint.Pick(r, rimColours),
+		wide: paint.Between(r, 0.34, 0.46), eyes: paint.Between(r, 0.145, 0.205), eyeSize: paint.Between(r, 0.048, 0.072),
+		eyeSlant: paint.Between(r, -0.25, 0.25), eyeHeight: paint.Between(r, -0.1, 0),
+		browThick: paint.Between(r, 0.022, 0.058), browSlant: paint.Between(r, -0.35, 0.25), browUp: paint.Between(r, 0.09, 0.14),
+		nose: paint.Between(r, 0.13, 0.24), noseWidth: paint.Between(r, 0.05, 0.105),
+		mouth: paint.Between(r, 0.09, 0.17), mouthHeight: paint.Between(r, 0.28, 0.35), fullness: paint.Between(r, 0.02, 0.05),
+		ears:  paint.Between(r, 0.06, 0.11),
+		style: hairstyle(r.IntN(int(hairstyles))), freckles: paint.Chance(r, 0.15),
 	}
-	p.jaw = p.wide * between(rng, 0.72, 0.98)
-	p.chin = p.jaw * between(rng, 0.35, 0.7)
-	p.lips = p.skin.mix(rgb{0.7, 0.12, 0.16}, between(rng, 0.25, 0.8))
-	if rng.Float64() < 0.4 {
-		p.beard = beard(1 + rng.IntN(int(beards)-1))
+	p.jaw = p.wide * paint.Between(r, 0.72, 0.98)
+	p.chin = p.jaw * paint.Between(r, 0.35, 0.7)
+	p.lips = p.skin.Mix(paint.Hex(0xb21f29), paint.Between(r, 0.25, 0.8))
+	if paint.Chance(r, 0.4) {
+		p.beard = beard(1 + r.IntN(int(beards)-1))
 	}
-	if rng.Float64() < 0.3 {
-		p.rims = rims(1 + rng.IntN(2))
+	if paint.Chance(r, 0.3) {
+		p.rims = rims(1 + r.IntN(2))
 	}
 	return p
 }
@@ -133,8 +127,8 @@ func (p person) stranger(others []person) bool {
 		n := 0
 		for _, differ := range []bool{
 			p.style != o.style, p.beard != o.beard, p.rims != o.rims,
-			p.skin.distance(o.skin) > 0.15, p.hair.distance(o.hair) > 0.2,
-			abs(p.wide-o.wide) > 0.04 || abs(p.jaw-o.jaw) > 0.05, abs(p.browThick-o.browThick) > 0.015,
+			p.skin.Distance(o.skin) > 0.1, p.hair.Distance(o.hair) > 0.12,
+			math.Abs(p.wide-o.wide) > 0.04 || math.Abs(p.jaw-o.jaw) > 0.05, math.Abs(p.browThick-o.browThick) > 0.015,
 		} {
 			if differ {
 				n++
@@ -146,11 +140,6 @@ func (p person) stranger(others []person) bool {
 	}
 	return true
 }
-
-func abs(v float64) float64 { return max(v, -v) }
-
-// distance is the largest difference of a part.
-func (c rgb) distance(d rgb) float64 { return max(abs(c.r-d.r), abs(c.g-d.g), abs(c.b-d.b)) }
 
 // Colours of people.
 var (

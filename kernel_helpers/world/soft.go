@@ -1,9 +1,6 @@
 package world
 
-import (
-	"math"
-	"math/rand/v2"
-)
+import "math"
 
 // Soft shapes: how far inside a figure a point is, and what that makes of it. math.Exp and math.Pow are
 // not used: on amd64 their last bit depends on the processor.
@@ -33,45 +30,19 @@ type stroke struct {
 // distance of a point from the line.
 func (s stroke) distance(x, y float64) float64 {
 	dx, dy := s.to.x-s.from.x, s.to.y-s.from.y
-	t := clamp(((x-s.from.x)*dx + (y-s.from.y)*dy) / (dx*dx + dy*dy))
+	t := clamp01(((x-s.from.x)*dx + (y-s.from.y)*dy) / (dx*dx + dy*dy))
 	x, y = x-s.from.x-t*dx, y-s.from.y-t*dy
 	return math.Sqrt(x*x + y*y)
 }
 
-// noise is smooth noise on a lattice that repeats, 0 to 1.
-type noise struct {
-	n    int
-	grid []float64
-}
+// clamp01 limits v to 0…1.
+func clamp01(v float64) float64 { return max(0, min(1, v)) }
 
-func newNoise(rng *rand.Rand, n int) *noise {
-	g := make([]float64, n*n)
-	for i := range g {
-		g[i] = rng.Float64()
-	}
-	return &noise{n, g}
-}
+// ramp rises from 0 at 0 to 1 at 1 without a kink.
+func ramp(v float64) float64 { v = clamp01(v); return v * v * (3 - 2*v) }
 
-func (f *noise) at(x, y float64) float64 {
-	fx, fy := math.Floor(x), math.Floor(y)
-	tx, ty := smooth(x-fx), smooth(y-fy)
-	cell := func(i, j int) float64 { return f.grid[mod(j, f.n)*f.n+mod(i, f.n)] }
-	i, j := int(fx), int(fy)
-	top := cell(i, j)*(1-tx) + cell(i+1, j)*tx
-	low := cell(i, j+1)*(1-tx) + cell(i+1, j+1)*tx
-	return top*(1-ty) + low*ty
-}
-
-func mod(i, n int) int { return ((i % n) + n) % n }
-
-// clamp limits v to 0…1.
-func clamp(v float64) float64 { return min(1, max(0, v)) }
-
-// smooth rises from 0 at 0 to 1 at 1 without a kink.
-func smooth(v float64) float64 { v = clamp(v); return v * v * (3 - 2*v) }
-
-// edge turns a depth inside a figure into cover: 0 outside, 1 from the depth width on.
-func edge(depth, width float64) float64 { return smooth(depth/width*0.5 + 0.5) }
+// edge turns a depth inside a figure into cover: 0 outside, 1 inside, with a ramp of the given half width.
+func edge(depth, width float64) float64 { return ramp(0.5 + 0.5*depth/width) }
 
 // falloff is a bell: 1 at 0, 0 from 1 on.
 func falloff(d float64) float64 {
@@ -80,11 +51,3 @@ func falloff(d float64) float64 {
 	}
 	return (1 - d*d) * (1 - d*d)
 }
-
-func between(rng *rand.Rand, low, high float64) float64 { return low + (high-low)*rng.Float64() }
-
-// normal is nearly normal, with mean 0 and deviation 1: the sum of three uniform numbers.
-func normal(rng *rand.Rand) float64 { return 2*(rng.Float64()+rng.Float64()+rng.Float64()) - 3 }
-
-func sin(a float64) float64 { return math.Sin(a) }
-func cos(a float64) float64 { return math.Cos(a) }

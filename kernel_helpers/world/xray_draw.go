@@ -5,17 +5,19 @@ import (
 	"image/color"
 	"math"
 	"math/rand/v2"
+
+	"github.com/vfm-go/vfm/kernel_helpers/world/paint"
 )
 
 // draw exposes the film: the density of the body at the middle of each pixel, through the film's curve. All
 // edges are softer than a pixel, so nothing is jagged.
-func (c chest) draw(rng *rand.Rand) *image.RGBA {
+func (c chest) draw(r *rand.Rand) *image.RGBA {
 	img := image.NewRGBA(image.Rect(0, 0, xraySide, xraySide))
 	for y := range xraySide {
 		for x := range xraySide {
 			px, py := (float64(x)+0.5)/xraySide*2-1, (float64(y)+0.5)/xraySide*2-1
-			v := c.film(px, py) + c.grain*normal(rng)
-			g := uint8(255 * clamp(v))
+			v := c.film(px, py) + c.grain*paint.Near(r, 0, math.Sqrt(6))
+			g := uint8(255 * clamp01(v))
 			img.SetRGBA(x, y, color.RGBA{g, g, g, 255})
 		}
 	}
@@ -25,10 +27,10 @@ func (c chest) draw(rng *rand.Rand) *image.RGBA {
 // film is the brightness of the film at a point of the picture, 0 to 1.
 func (c chest) film(px, py float64) float64 {
 	dx, dy := (px-c.at.x)/c.scale, (py-c.at.y)/c.scale
-	x, y := dx*cos(c.tilt)+dy*sin(c.tilt), dy*cos(c.tilt)-dx*sin(c.tilt)
+	x, y := dx*math.Cos(c.tilt)+dy*math.Sin(c.tilt), dy*math.Cos(c.tilt)-dx*math.Sin(c.tilt)
 	d := c.density(x/c.wide, y/c.tall) * c.exposure
 	v := 1.25 * d / (d + 0.75) * c.gain
-	return v + c.fog*(0.5+0.5*(px*cos(c.fogAngle)+py*sin(c.fogAngle)))
+	return v + c.fog*(0.5+0.5*(px*math.Cos(c.fogAngle)+py*math.Sin(c.fogAngle)))
 }
 
 // density is how much of the rays the body holds back at a point of its own coordinates.
@@ -38,10 +40,10 @@ func (c chest) density(x, y float64) float64 {
 		return 0
 	}
 	lung := c.lung(x, y)
-	d := c.flesh * (0.78 + 0.1*c.texture.at(x*2, y*2))
+	d := c.flesh * (0.78 + 0.1*c.texture.At(x*2, y*2))
 	d *= 1 - 0.76*lung
 	d += c.bone * (c.rib(x, y) + c.spine(x, y) + c.collarbone(x, y))
-	d += lung * 0.06 * (c.texture.at(x*9, y*9) - 0.5)
+	d += lung * 0.06 * (c.texture.At(x*9, y*9) - 0.5)
 	if lung > 0 {
 		for _, v := range c.vessels {
 			d += lung * 0.1 * falloff(v.distance(x, y)/v.width)
@@ -61,7 +63,7 @@ func (c chest) density(x, y float64) float64 {
 // trunk is 1 inside the body: neck, shoulders, sides.
 func (c chest) trunk(x, y float64) float64 {
 	side := 0.93 - 0.06*y*y
-	neck := 0.2 + 0.76*smooth((y+1.1)/0.5)
+	neck := 0.2 + 0.76*ramp((y+1.1)/0.5)
 	return edge(min(side, neck)-math.Abs(x), 0.05)
 }
 
@@ -96,13 +98,13 @@ func (c chest) rib(x, y float64) float64 {
 			sum += 0.07 * edge(0.038-math.Abs(y-front), 0.035)
 		}
 	}
-	return sum * smooth((0.86-ax)/0.06)
+	return sum * ramp((0.86-ax)/0.06)
 }
 
 // spine is a column of vertebrae.
 func (c chest) spine(x, y float64) float64 {
 	body := edge(0.085-math.Abs(x), 0.04)
-	return body * (0.24 + 0.1*sin(y*6.28/0.17))
+	return body * (0.24 + 0.1*math.Sin(y*6.28/0.17))
 }
 
 // collarbone is a rod from the breastbone to each shoulder.
