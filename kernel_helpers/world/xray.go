@@ -17,8 +17,8 @@ type finding int
 
 const (
 	healthy finding = iota // nothing to find
-	nodule                 // one round spot in a lung, 6 to 9 px across
-	patch                  // a cloud in a lung, about a third of its height
+	nodule                 // one round spot in a lung, about a seventh of its height
+	patch                  // a mottled cloud in a lung, about a third of its height
 )
 
 var findings = [...]string{healthy: "normal", nodule: "nodule", patch: "patch"}
@@ -66,10 +66,10 @@ func newChest(r *rand.Rand, f finding) chest {
 		wide: paint.Between(r, 0.93, 1.07), tall: paint.Between(r, 0.93, 1.07), lungs: paint.Between(r, 0.88, 1.08),
 		domes: [2]float64{paint.Between(r, 0.42, 0.56), paint.Between(r, 0.48, 0.62)},
 		ribs:  7 + r.IntN(3), first: paint.Between(r, -0.78, -0.68), slope: paint.Between(r, 0.1, 0.32), bow: paint.Between(r, 0.05, 0.3),
-		bone: paint.Between(r, 0.6, 1.05), flesh: paint.Between(r, 0.8, 1.25),
+		bone: paint.Between(r, 0.5, 0.9), flesh: paint.Between(r, 0.8, 1.25),
 		texture: paint.Noise{Seed: r.Uint64(), Size: 1},
-		at:      point{paint.Between(r, -0.05, 0.05), paint.Between(r, -0.03, 0.06)},
-		tilt:    paint.Between(r, -0.06, 0.06), scale: paint.Between(r, 0.95, 1.08),
+		at:      point{paint.Between(r, -0.12, 0.12), paint.Between(r, -0.1, 0.12)},
+		tilt:    paint.Between(r, -0.1, 0.1), scale: paint.Between(r, 0.9, 1.12),
 		exposure: paint.Between(r, 0.85, 1.25), gain: paint.Between(r, 0.82, 1.0),
 		grain: paint.Between(r, 0.008, 0.025), fogAngle: paint.Between(r, 0, 6.28), fog: paint.Between(r, 0, 0.14),
 	}
@@ -115,12 +115,12 @@ func (c chest) find(r *rand.Rand, f finding) []blob {
 		}
 	}
 	if f == nodule {
-		return []blob{{p, paint.Between(r, 0.1, 0.14), paint.Between(r, 0.42, 0.55), true}}
+		return []blob{{p, paint.Between(r, 0.11, 0.15), paint.Between(r, 0.6, 0.8), true}}
 	}
 	var cloud []blob
-	for range 7 {
-		q := point{p.x + paint.Between(r, -0.15, 0.15), p.y + paint.Between(r, -0.22, 0.22)}
-		cloud = append(cloud, blob{q, paint.Between(r, 0.22, 0.32), paint.Between(r, 0.2, 0.3), false})
+	for range 14 {
+		q := point{p.x + paint.Between(r, -0.2, 0.2), p.y + paint.Between(r, -0.28, 0.28)}
+		cloud = append(cloud, blob{q, paint.Between(r, 0.1, 0.17), paint.Between(r, 0.25, 0.4), false})
 	}
 	return cloud
 }
