@@ -121,3 +121,14 @@ func Symmetric(xy ...float64) *Path {
 	}
 	return Smooth(all...)
 }
+
+// Mirrored returns the path mirrored left for right.
+func (p *Path) Mirrored() *Path {
+	q := &Path{steps: append([]step(nil), p.steps...)}
+	for i := range q.steps {
+		for j := range q.steps[i].points {
+			q.steps[i].points[j][0] *= -1
+		}
+	}
+	return q
+}

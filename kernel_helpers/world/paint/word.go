@@ -10,36 +10,45 @@ import (
 	"golang.org/x/image/math/fixed"
 )
 
-// face is the font of printed words, parsed once.
-var face = sync.OnceValues(func() (*sfnt.Font, error) { return sfnt.Parse(gobold.TTF) })
+// face is the font of printed words, parsed once. It is part of the program, so that an error in it is a fault of
+// the program.
+var face = sync.OnceValue(func() *sfnt.Font {
+	f, err := sfnt.Parse(gobold.TTF)
+	if err != nil {
+		panic(fmt.Sprintf("reading the font of printed words: %v", err))
+	}
+	return f
+})
+
+const em = 1024 // units of the font's outlines by its size
 
 // Word returns the outline of a printed word, scaled to fill the width of the box, with its middle at the middle
-// of the box. Characters that the font lacks are its empty box.
-func Word(text string) (*Path, error) {
-	f, err := face()
-	if err != nil {
-		return nil, fmt.Errorf("reading the font of printed words: %w", err)
-	}
-	const em = 1024
+// of the box. Characters that the font lacks are left out.
+func Word(text string) *Path {
 	var buffer sfnt.Buffer
 	p, at := &Path{}, 0.0
 	for _, char := range text {
-		glyph, err := f.GlyphIndex(&buffer, char)
-		if err != nil {
-			return nil, fmt.Errorf("looking up %q in the font: %w", char, err)
-		}
-		segments, err := f.LoadGlyph(&buffer, glyph, fixed.I(em), nil)
-		if err != nil {
-			return nil, fmt.Errorf("reading the outline of %q: %w", char, err)
-		}
-		p.glyph(segments, at)
-		advance, err := f.GlyphAdvance(&buffer, glyph, fixed.I(em), font.HintingNone)
-		if err != nil {
-			return nil, fmt.Errorf("reading the width of %q: %w", char, err)
-		}
-		at += float64(advance) / 64
+		at += p.letter(&buffer, char, at)
 	}
-	return p.fit(at, 0.35*em), nil
+	return p.fit(at, 0.35*em)
+}
+
+// letter appends a letter that starts at x = at, and returns its width.
+func (p *Path) letter(buffer *sfnt.Buffer, char rune, at float64) float64 {
+	glyph, err := face().GlyphIndex(buffer, char)
+	if err != nil {
+		return 0
+	}
+	width, err := face().GlyphAdvance(buffer, glyph, fixed.I(em), font.HintingNone)
+	if err != nil {
+		return 0
+	}
+	segments, err := face().LoadGlyph(buffer, glyph, fixed.I(em), nil)
+	if err != nil {
+		return 0
+	}
+	p.glyph(segments, at)
+	return float64(width) / 64
 }
 
 // glyph appends the outline of a letter that starts at x = at.
