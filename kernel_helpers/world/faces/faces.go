@@ -1,4 +1,10 @@
-package world
+// Package faces draws a data set of identities: people, each in any number of views. What makes a person stays the
+// same in all views: the shape of head, eyes, brows, nose and mouth, skin, hair, beard and glasses. A view has its own
+// turn and tilt of the head, expression, light, clothes, room, and sometimes something in front. A seed has its own
+// people.
+//
+//	img := faces.Draw(7, 0, paint.Source(7, "example", 0)) // a view of person-01
+package faces
 
 import (
 	"fmt"
@@ -9,27 +15,24 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/world/paint"
 )
 
-// The set faces: people, each in several views.
-const (
-	faceSide = 80 // px
-	people   = 60
-)
+// Side is the width and height of a picture in pixels.
+const Side = 80
 
-// faces is the set.
-func faces() Set {
+// people is how many there are in a seed.
+const people = 60
+
+// Labels name the people.
+func Labels() []string {
 	var labels []string
 	for i := range people {
 		labels = append(labels, fmt.Sprintf("person-%02d", i+1))
 	}
-	return Set{
-		Name: "faces", Title: "Faces", Task: "retrieval",
-		Description: "Drawn people, each in ten views: another turn of the head, light, expression, place and clothes.",
-		Size:        faceSide,
-		labels:      labels, splits: []split{{"query", 2}, {"gallery", 8}},
-		draw: func(seed uint64, label int, r *rand.Rand) *image.RGBA {
-			return newPortrait(r, newPeople(seed)[label]).draw()
-		},
-	}
+	return labels
+}
+
+// Draw draws a view of the label-th person of a seed; what belongs to the view comes from r.
+func Draw(seed uint64, label int, r *rand.Rand) *image.RGBA {
+	return newPortrait(r, newPeople(seed)[label]).draw()
 }
 
 // hairstyle is the cut of a person's hair.
@@ -98,7 +101,7 @@ func newPeople(seed uint64) []person {
 
 func newPerson(r *rand.Rand) person {
 	p := person{
-		skin: vary(r, paint.Pick(r, skins), 0.03), hair: vary(r, paint.Pick(r, hairs), 0.03), iris: paint.Pick(r, irises),
+		skin: paint.Pick(r, skins).Vary(r, 0.03), hair: paint.Pick(r, hairs).Vary(r, 0.03), iris: paint.Pick(r, irises),
 		rim:  paint.Pick(r, rimColours),
 		wide: paint.Between(r, 0.34, 0.46), eyes: paint.Between(r, 0.145, 0.205), eyeSize: paint.Between(r, 0.048, 0.072),
 		eyeSlant: paint.Between(r, -0.25, 0.25), eyeHeight: paint.Between(r, -0.1, 0),
@@ -143,10 +146,10 @@ func (p person) stranger(others []person) bool {
 
 // Colours of people.
 var (
-	skins      = hexes(0xf3d3bd, 0xe7b998, 0xd09a70, 0xad7548, 0x85542f, 0x5c3a24)
-	hairs      = hexes(0x1d1a1c, 0x46301f, 0x7c4f2a, 0xb4522a, 0xdcb568, 0x9b9b9b, 0xe6e2dc)
-	irises     = hexes(0x3a2718, 0x4a7d4a, 0x4478b4, 0x7c7f80)
-	rimColours = hexes(0x17171a, 0xb02c2c, 0x2a4c8e, 0x8a6a2a)
-	clothes    = hexes(0x2e3f66, 0x8a2f38, 0x3f6b4b, 0xc9c2b0, 0x6a4a7c, 0xc78a2e, 0x3b3b40, 0x7aa6b8)
-	walls      = hexes(0xb9c4c8, 0xd9cdb8, 0x7f8f84, 0x566a80, 0xa0705c, 0xe4e2de, 0x4a4a52, 0x94a878)
+	skins      = paint.Hexes(0xf3d3bd, 0xe7b998, 0xd09a70, 0xad7548, 0x85542f, 0x5c3a24)
+	hairs      = paint.Hexes(0x1d1a1c, 0x46301f, 0x7c4f2a, 0xb4522a, 0xdcb568, 0x9b9b9b, 0xe6e2dc)
+	irises     = paint.Hexes(0x3a2718, 0x4a7d4a, 0x4478b4, 0x7c7f80)
+	rimColours = paint.Hexes(0x17171a, 0xb02c2c, 0x2a4c8e, 0x8a6a2a)
+	clothes    = paint.Hexes(0x2e3f66, 0x8a2f38, 0x3f6b4b, 0xc9c2b0, 0x6a4a7c, 0xc78a2e, 0x3b3b40, 0x7aa6b8)
+	walls      = paint.Hexes(0xb9c4c8, 0xd9cdb8, 0x7f8f84, 0x566a80, 0xa0705c, 0xe4e2de, 0x4a4a52, 0x94a878)
 )

@@ -1,4 +1,8 @@
-package world
+// Package xray draws a data set of grey pictures: chests, some of them with a finding in a lung. The sign is small
+// beside what the body, the exposure and the position do to a picture. It has nothing to do with medicine.
+//
+//	img := xray.Draw(1, paint.Source(7, "example", 0)) // a chest with a nodule
+package xray
 
 import (
 	"image"
@@ -8,9 +12,8 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/world/paint"
 )
 
-// The set xray: grey pictures of chests. The sign of a class is small beside what bodies, exposure and
-// position do to a picture.
-const xraySide = 80 // px
+// Side is the width and height of a picture in pixels.
+const Side = 80
 
 // finding is what a chest shows.
 type finding int
@@ -23,18 +26,11 @@ const (
 
 var findings = [...]string{healthy: "normal", nodule: "nodule", patch: "patch"}
 
-// xray is the set. Every picture is of another body.
-func xray() Set {
-	return Set{
-		Name: "xray", Title: "X-rays", Task: "classification",
-		Description: "Grey pictures of chests: without a finding, with one round nodule, or with a cloudy patch in a lung.",
-		Size:        xraySide,
-		labels:      findings[:], splits: []split{{"train", 200}, {"test", 100}},
-		draw: func(_ uint64, label int, r *rand.Rand) *image.RGBA {
-			return newChest(r, finding(label)).draw(r)
-		},
-	}
-}
+// Labels name the findings.
+func Labels() []string { return findings[:] }
+
+// Draw draws a picture with the label-th finding. Every picture is of another body, which comes from r.
+func Draw(label int, r *rand.Rand) *image.RGBA { return newChest(r, finding(label)).draw(r) }
 
 // chest is one body in front of the tube. Its own coordinates run from -1 to 1, x to the right of the
 // picture and y downwards, with the spine at x = 0.

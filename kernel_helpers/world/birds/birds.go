@@ -1,4 +1,9 @@
-package world
+// Package birds draws a fine-grained data set: species of a few kinds of bird, on perches in landscapes. The species
+// of a kind have the same shape and the same main colours and differ in at least three small marks. A seed has its
+// own species; a picture has its own pose, direction, distance, perch, place, light and leaves in front.
+//
+//	img := birds.Draw(7, 0, paint.Source(7, "example", 0)) // a finch-a
+package birds
 
 import (
 	"fmt"
@@ -8,30 +13,26 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/world/paint"
 )
 
-// The set birds: species of a few kinds. The species of a kind have the same shape and nearly the same
-// colours and differ in three or more small marks.
-const (
-	birdSide    = 80 // px
-	birdSpecies = 4  // of each kind
-)
+// Side is the width and height of a picture in pixels.
+const Side = 80
 
-// birds is the set.
-func birds() Set {
+// perKind is the number of species of a kind.
+const perKind = 4
+
+// Labels are the species, kind by kind.
+func Labels() []string {
 	var labels []string
-	for _, k := range kindShapes {
-		for i := range birdSpecies {
+	for _, k := range kinds {
+		for i := range perKind {
 			labels = append(labels, fmt.Sprintf("%s-%c", k.name, 'a'+i))
 		}
 	}
-	return Set{
-		Name: "birds", Title: "Birds", Task: "classification",
-		Description: "Six kinds of bird with four species each, which differ in crown, brow, mask, throat, wing bars, breast and tail tip.",
-		Size:        birdSide,
-		labels:      labels, splits: []split{{"train", 20}, {"test", 10}},
-		draw: func(seed uint64, label int, r *rand.Rand) *image.RGBA {
-			return newPerched(r, newSpecies(seed, label)).draw()
-		},
-	}
+	return labels
+}
+
+// Draw draws a picture of the label-th species of a seed; what belongs to the picture comes from r.
+func Draw(seed uint64, label int, r *rand.Rand) *image.RGBA {
+	return newPerched(r, newSpecies(seed, label)).draw()
 }
 
 // kind is what the species of a kind share: shape and main colours. Lengths are in body lengths.
@@ -46,7 +47,7 @@ type kind struct {
 }
 
 // shapes of kinds; a seed takes all of them and varies each a little, and paints them anew.
-var kindShapes = [...]kind{
+var kinds = [...]kind{
 	{name: "finch", plump: 0.27, head: 0.185, pitch: 0.45, bill: 0.14, billDepth: 0.13, tail: 0.36, tailWidth: 0.13, fork: 0.06, legs: 0.16},
 	{name: "warbler", plump: 0.23, head: 0.165, pitch: 0.3, bill: 0.15, billDepth: 0.05, tail: 0.34, tailWidth: 0.1, legs: 0.2},
 	{name: "thrush", plump: 0.25, head: 0.165, pitch: 0.55, bill: 0.18, billDepth: 0.065, tail: 0.42, tailWidth: 0.13, fork: -0.03, legs: 0.25},
@@ -85,11 +86,11 @@ type species struct {
 
 // newSpecies draws a kind and its species up to the one that a label stands for.
 func newSpecies(seed uint64, label int) species {
-	k := label / birdSpecies
+	k := label / perKind
 	r := paint.Source(seed, "kind of bird", k)
-	shape := newKind(r, kindShapes[k])
+	shape := newKind(r, kinds[k])
 	var own []marks
-	for len(own) <= label%birdSpecies {
+	for len(own) <= label%perKind {
 		if m := newMarks(r); m.apart(own) {
 			own = append(own, m)
 		}
@@ -102,9 +103,9 @@ func newKind(r *rand.Rand, k kind) kind {
 	for _, v := range []*float64{&k.plump, &k.head, &k.bill, &k.billDepth, &k.tail, &k.tailWidth, &k.legs} {
 		*v *= paint.Between(r, 0.92, 1.1)
 	}
-	k.back = vary(r, paint.Pick(r, plumage), 0.05)
+	k.back = paint.Pick(r, plumage).Vary(r, 0.05)
 	k.wing = k.back.Mix(paint.Grey(0.13), paint.Between(r, 0.35, 0.6))
-	k.belly = vary(r, paint.Pick(r, bellies), 0.04)
+	k.belly = paint.Pick(r, bellies).Vary(r, 0.04)
 	k.billColour, k.legColour = paint.Pick(r, horn), paint.Pick(r, horn)
 	return k
 }
@@ -157,10 +158,10 @@ func (m marks) differences(o marks) int {
 
 // Colours of birds.
 var (
-	plumage = hexes(0x8a6a48, 0x7d8288, 0x77803f, 0x4f78a8, 0xa8623a, 0x5b5a66, 0x9c9a5a, 0x4d8a7c, 0xb08d6a)
-	bellies = hexes(0xf2ead8, 0xe8d9a0, 0xecd23f, 0xe39a4c, 0xd8dbe0, 0xe8b9a8, 0xd9c3a0)
-	strong  = hexes(0x1c1c20, 0xd02a26, 0xf2d21f, 0xf6f4ee, 0x2d5fc4, 0x8c3b1c, 0xf07f1e)
-	pale    = hexes(0xfbf8f0, 0xf6dc5a)
-	dark    = hexes(0x1a1a1e, 0x5a3018)
-	horn    = hexes(0x2a2a2c, 0xe88a28, 0xd8b878, 0xc8403a, 0x6c6a66)
+	plumage = paint.Hexes(0x8a6a48, 0x7d8288, 0x77803f, 0x4f78a8, 0xa8623a, 0x5b5a66, 0x9c9a5a, 0x4d8a7c, 0xb08d6a)
+	bellies = paint.Hexes(0xf2ead8, 0xe8d9a0, 0xecd23f, 0xe39a4c, 0xd8dbe0, 0xe8b9a8, 0xd9c3a0)
+	strong  = paint.Hexes(0x1c1c20, 0xd02a26, 0xf2d21f, 0xf6f4ee, 0x2d5fc4, 0x8c3b1c, 0xf07f1e)
+	pale    = paint.Hexes(0xfbf8f0, 0xf6dc5a)
+	dark    = paint.Hexes(0x1a1a1e, 0x5a3018)
+	horn    = paint.Hexes(0x2a2a2c, 0xe88a28, 0xd8b878, 0xc8403a, 0x6c6a66)
 )

@@ -1,4 +1,4 @@
-package world
+package faces
 
 import (
 	"image"
@@ -39,7 +39,7 @@ func newPortrait(r *rand.Rand, p person) portrait {
 }
 
 func (v portrait) draw() *image.RGBA {
-	c := paint.New(faceSide)
+	c := paint.New(Side)
 	room(c, v.rng)
 	c.Posed(paint.Pose{X: v.x, Y: v.y, Size: v.height}, func() {
 		c.Posed(paint.Pose{Angle: v.tilt}, func() { v.hairBehind(c) })
@@ -55,7 +55,7 @@ func (v portrait) draw() *image.RGBA {
 		})
 	})
 	hide(c, v.rng)
-	return c.Develop(daylight(v.rng), v.rng)
+	return c.Develop(paint.Daylight(v.rng), v.rng)
 }
 
 // across moves what is at x with the turn of the head: what is near the middle of the face moves most.
@@ -66,30 +66,30 @@ func (v portrait) across(x float64) float64 {
 
 // room draws what is behind a person.
 func room(c *paint.Canvas, r *rand.Rand) {
-	ground(c, r, []string{"plain", "plain", "bricks", "wood", "lights", "tiles", "hills"}, vary(r, paint.Pick(r, walls), 0.06))
+	c.Ground(r, paint.Pick(r, walls).Vary(r, 0.06), "plain", "plain", "bricks", "wood", "lights", "tiles", "hills")
 	if paint.Chance(r, 0.25) { // a window or a picture
 		x, y := paint.Between(r, -1.2, 0.4), paint.Between(r, -1.2, -0.6)
 		frame := paint.Box(x, y, x+paint.Between(r, 0.4, 0.9), y+paint.Between(r, 0.5, 1), 0)
-		fill(c, vary(r, paint.Pick(r, walls), 0.06), frame)
+		c.Solid(paint.Pick(r, walls).Vary(r, 0.06), frame)
 	}
 }
 
 // shoulders draws neck and clothes, which change from view to view.
 func (v portrait) shoulders(c *paint.Canvas) {
 	neck := v.jaw * 0.62
-	fill(c, v.skin.Times(0.82), paint.Box(-neck, 0.2, neck, 0.75, 0))
-	cloth := (&paint.Path{}).Move(-neck*1.15, 0.56).
+	c.Solid(v.skin.Times(0.82), paint.Box(-neck, 0.2, neck, 0.75, 0))
+	cloth := paint.Start(-neck*1.15, 0.56).
 		Quad(-0.75, 0.64, -0.9, 1.4).Line(0.9, 1.4).
 		Quad(0.75, 0.64, neck*1.15, 0.56).
 		Quad(0, paint.Between(v.rng, 0.6, 0.85), -neck*1.15, 0.56).Close()
-	fill(c, vary(v.rng, paint.Pick(v.rng, clothes), 0.06), cloth)
+	c.Solid(paint.Pick(v.rng, clothes).Vary(v.rng, 0.06), cloth)
 }
 
 // outline is the head: skull, cheeks, jaw, chin.
 func (v portrait) outline() *paint.Path {
 	w, j, k := v.wide, v.jaw, v.chin
 	t := 0.05 * v.turn
-	return (&paint.Path{}).Move(-w, -0.08).
+	return paint.Start(-w, -0.08).
 		Curve(-w*1.02, -0.75, w*1.02, -0.75, w, -0.08).
 		Curve(w, 0.1, j*1.02, 0.22, j*0.95+t, 0.3).
 		Curve(j*0.85+t, 0.42, k*1.1+t, 0.5, t, 0.5).
@@ -102,20 +102,20 @@ func (v portrait) head(c *paint.Canvas) {
 	for _, side := range [2]float64{-1, 1} {
 		if side*v.turn <= 0.7 { // not turned away
 			ear := paint.Ellipse(side*(v.wide+0.01)-0.05*v.turn, 0, v.ears*0.6, v.ears)
-			fill(c, v.skin.Mix(paint.Hex(0x4d0d0d), 0.15), ear)
+			c.Solid(v.skin.Mix(paint.Hex(0x4d0d0d), 0.15), ear)
 		}
 	}
-	fill(c, v.skin, v.outline())
+	c.Solid(v.skin, v.outline())
 	c.Fill(v.outline(), func(x, _ float64) paint.Colour {
 		side := math.Copysign(x, x*v.shadow) / v.wide
-		return paint.Hex(0x1f0d14).Fade(math.Abs(v.shadow) * ramp((side-0.05)/0.9))
+		return paint.Hex(0x1f0d14).Fade(math.Abs(v.shadow) * max(0, min(1, side)))
 	})
 	blush := paint.Hex(0xd94033).Fade(0.16)
-	fill(c, blush, disc(v.across(-v.wide*0.6), 0.13, 0.09), disc(v.across(v.wide*0.6), 0.13, 0.09))
+	c.Solid(blush, paint.Disc(v.across(-v.wide*0.6), 0.13, 0.09), paint.Disc(v.across(v.wide*0.6), 0.13, 0.09))
 	if v.freckles {
 		for i := range 10 {
-			spot := disc(v.across(v.wide*(-0.7+1.4*float64(i)/9)), 0.09+0.05*float64(i*7%3), 0.014)
-			fill(c, v.skin.Mix(paint.Hex(0x59260d), 0.6), spot)
+			spot := paint.Disc(v.across(v.wide*(-0.7+1.4*float64(i)/9)), 0.09+0.05*float64(i*7%3), 0.014)
+			c.Solid(v.skin.Mix(paint.Hex(0x59260d), 0.6), spot)
 		}
 	}
 }
@@ -126,5 +126,5 @@ func hide(c *paint.Canvas, r *rand.Rand) {
 		return
 	}
 	x := paint.Between(r, -0.7, 0.7)
-	line(c, paint.Pick(r, clothes), paint.Between(r, 0.2, 0.32), x, 1.1, x+paint.Between(r, -0.4, 0.4), paint.Between(r, 0.2, 0.5))
+	c.Line(paint.Pick(r, clothes), paint.Between(r, 0.2, 0.32), x, 1.1, x+paint.Between(r, -0.4, 0.4), paint.Between(r, 0.2, 0.5))
 }

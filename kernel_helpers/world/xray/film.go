@@ -1,4 +1,4 @@
-package world
+package xray
 
 import (
 	"image"
@@ -12,10 +12,10 @@ import (
 // draw exposes the film: the density of the body at the middle of each pixel, through the film's curve. All
 // edges are softer than a pixel, so nothing is jagged.
 func (c chest) draw(r *rand.Rand) *image.RGBA {
-	img := image.NewRGBA(image.Rect(0, 0, xraySide, xraySide))
-	for y := range xraySide {
-		for x := range xraySide {
-			px, py := (float64(x)+0.5)/xraySide*2-1, (float64(y)+0.5)/xraySide*2-1
+	img := image.NewRGBA(image.Rect(0, 0, Side, Side))
+	for y := range Side {
+		for x := range Side {
+			px, py := (float64(x)+0.5)/Side*2-1, (float64(y)+0.5)/Side*2-1
 			v := c.film(px, py) + c.grain*paint.Near(r, 0, math.Sqrt(6))
 			g := uint8(255 * clamp01(v))
 			img.SetRGBA(x, y, color.RGBA{g, g, g, 255})

@@ -1,4 +1,4 @@
-package world
+package faces
 
 import "github.com/vfm-go/vfm/kernel_helpers/world/paint"
 
@@ -10,7 +10,7 @@ func (v portrait) eyesAndBrows(c *paint.Canvas) {
 		c.Posed(paint.Pose{X: v.across(side * v.eyes), Y: y, Size: v.eyeSize, Angle: side * v.eyeSlant}, func() { v.eye(c) })
 		inner, outer := v.across(side*(v.eyes-0.075)), v.across(side*(v.eyes+0.085))
 		up := y - v.browUp - v.raise
-		line(c, v.hair.Mix(paint.Hex(0x1a120f), 0.35), v.browThick, inner, up-v.browSlant*0.06, outer, up+v.browSlant*0.1)
+		c.Line(v.hair.Mix(paint.Hex(0x1a120f), 0.35), v.browThick, inner, up-v.browSlant*0.06, outer, up+v.browSlant*0.1)
 	}
 }
 
@@ -18,23 +18,23 @@ func (v portrait) eyesAndBrows(c *paint.Canvas) {
 func (v portrait) eye(c *paint.Canvas) {
 	lid := v.skin.Mix(paint.Hex(0x1a0d0d), 0.65)
 	if v.blink {
-		line(c, lid, 0.35, -1.4, 0, 1.4, 0)
+		c.Line(lid, 0.35, -1.4, 0, 1.4, 0)
 		return
 	}
-	fill(c, paint.Hex(0xf7f5f0), paint.Ellipse(0, 0, 1.5, 0.95))
-	fill(c, v.iris, disc(0.45*v.turn, 0, 0.8))
-	fill(c, paint.Hex(0x0a080a), disc(0.45*v.turn, 0, 0.42))
-	line(c, lid, 0.33, -1.45, -0.45, 0, -0.98)
-	line(c, lid, 0.33, 0, -0.98, 1.45, -0.45)
+	c.Solid(paint.Hex(0xf7f5f0), paint.Ellipse(0, 0, 1.5, 0.95))
+	c.Solid(v.iris, paint.Disc(0.45*v.turn, 0, 0.8))
+	c.Solid(paint.Hex(0x0a080a), paint.Disc(0.45*v.turn, 0, 0.42))
+	c.Line(lid, 0.33, -1.45, -0.45, 0, -0.98)
+	c.Line(lid, 0.33, 0, -0.98, 1.45, -0.45)
 }
 
 func (v portrait) noseOn(c *paint.Canvas) {
 	top := v.eyeHeight + v.nod
 	bridge, x, y := v.across(0)-0.02*v.turn, v.across(0)+0.04*v.turn, top+v.nose
 	shade := v.skin.Mix(paint.Hex(0x40140f), 0.35)
-	line(c, v.skin.Mix(shade, 0.6), 0.028, bridge, top+0.03, x, y-0.02)
-	fill(c, shade, paint.Ellipse(x, y, v.noseWidth, 0.032))
-	fill(c, v.skin.Mix(paint.White, 0.12), paint.Ellipse(x, y-0.025, v.noseWidth*0.7, 0.032))
+	c.Line(v.skin.Mix(shade, 0.6), 0.028, bridge, top+0.03, x, y-0.02)
+	c.Solid(shade, paint.Ellipse(x, y, v.noseWidth, 0.032))
+	c.Solid(v.skin.Mix(paint.White, 0.12), paint.Ellipse(x, y-0.025, v.noseWidth*0.7, 0.032))
 }
 
 // lipsAt is the middle of the mouth.
@@ -45,18 +45,18 @@ func (v portrait) lipsAt() (x, y float64) {
 func (v portrait) mouthOn(c *paint.Canvas) {
 	x, y := v.lipsAt()
 	w, lift := v.mouth*(1+0.15*v.smile), 0.045*v.smile
-	fill(c, v.lips, (&paint.Path{}).Move(x-w, y-lift).
+	c.Solid(v.lips, paint.Start(x-w, y-lift).
 		Quad(x, y+lift-v.fullness*1.6, x+w, y-lift).
 		Quad(x, y+lift+v.fullness*2.2+0.1*v.open, x-w, y-lift).Close())
 	if v.open == 0 {
 		between := v.lips.Mix(paint.Hex(0x260000), 0.6)
-		line(c, between, 0.014, x-w*0.9, y-lift*0.8, x, y+lift*0.4)
-		line(c, between, 0.014, x, y+lift*0.4, x+w*0.9, y-lift*0.8)
+		c.Line(between, 0.014, x-w*0.9, y-lift*0.8, x, y+lift*0.4)
+		c.Line(between, 0.014, x, y+lift*0.4, x+w*0.9, y-lift*0.8)
 		return
 	}
-	fill(c, paint.Hex(0xf5f2ed), (&paint.Path{}).Move(x-w*0.75, y-lift*0.7). // teeth
-											Quad(x, y+lift, x+w*0.75, y-lift*0.7).
-											Quad(x, y+lift+0.1*v.open, x-w*0.75, y-lift*0.7).Close())
+	c.Solid(paint.Hex(0xf5f2ed), paint.Start(x-w*0.75, y-lift*0.7). // teeth
+									Quad(x, y+lift, x+w*0.75, y-lift*0.7).
+									Quad(x, y+lift+0.1*v.open, x-w*0.75, y-lift*0.7).Close())
 }
 
 func (v portrait) beardOn(c *paint.Canvas) {
@@ -69,15 +69,15 @@ func (v portrait) beardOn(c *paint.Canvas) {
 		switch v.beard {
 		case fullBeard:
 			side := v.wide * 0.86
-			fill(c, colour, (&paint.Path{}).Move(-1, 0.08).Line(-side, 0.08).
+			c.Solid(colour, paint.Start(-1, 0.08).Line(-side, 0.08).
 				Curve(-v.wide*0.7, y-0.06, x-0.1, y-0.1, x, y-0.085).
 				Curve(x+0.1, y-0.1, v.wide*0.7, y-0.06, side, 0.08).
 				Line(1, 0.08).Line(1, 1).Line(-1, 1).Close())
 		case goatee:
-			fill(c, colour, paint.Ellipse(x, 0.46, v.mouth*0.8, 0.12))
+			c.Solid(colour, paint.Ellipse(x, 0.46, v.mouth*0.8, 0.12))
 		}
-		line(c, colour, 0.055, x-v.mouth*0.9, y-0.045, x, y-0.07) // all of them have a moustache
-		line(c, colour, 0.055, x, y-0.07, x+v.mouth*0.9, y-0.045)
+		c.Line(colour, 0.055, x-v.mouth*0.9, y-0.045, x, y-0.07) // all of them have a moustache
+		c.Line(colour, 0.055, x, y-0.07, x+v.mouth*0.9, y-0.045)
 	})
 }
 
@@ -89,13 +89,13 @@ func (v portrait) glasses(c *paint.Canvas) {
 	y := v.eyeHeight + v.nod + 0.01
 	left, right := v.across(-v.eyes-0.005), v.across(v.eyes+0.005)
 	for _, x := range [2]float64{left, right} {
-		lens := disc(x, y, r)
+		lens := paint.Disc(x, y, r)
 		if v.rims == squareRims {
 			lens = paint.Box(x-r*1.1, y-r*0.75, x+r*1.1, y+r*0.75, 0.03)
 		}
 		c.Stroke(lens, 0.03, paint.Plain(v.rim))
 	}
-	line(c, v.rim, 0.028, left+r, y, right-r, y)
-	line(c, v.rim, 0.028, left-r, y, -v.wide, y-0.02)
-	line(c, v.rim, 0.028, right+r, y, v.wide, y-0.02)
+	c.Line(v.rim, 0.028, left+r, y, right-r, y)
+	c.Line(v.rim, 0.028, left-r, y, -v.wide, y-0.02)
+	c.Line(v.rim, 0.028, right+r, y, v.wide, y-0.02)
 }
