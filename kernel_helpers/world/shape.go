@@ -171,7 +171,7 @@ var shapes = []figure{
 }
 
 // open starts a path.
-func open(x, y float64) *paint.Path { return (&paint.Path{}).Move(x, y) }
+func open(x, y float64) *paint.Path { return paint.Start(x, y) }
 
 // wing is the right pair of wings of a butterfly.
 func wing() *paint.Path {
