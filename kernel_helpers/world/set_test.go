@@ -33,32 +33,16 @@ func TestSets(t *testing.T) {
 		if len(list) < 300 || len(list) > 1500 {
 			t.Errorf("set %s has %d pictures", name, len(list))
 		}
-		checkList(t, s, list)
-	}
-}
-
-// checkList checks that each label has its pictures in both splits, and that no name comes twice.
-func checkList(t *testing.T, s Set, list []Picture) {
-	names := map[string]bool{}
-	count := map[[2]string]int{}
-	for _, p := range list {
-		if names[p.Name] || !strings.HasPrefix(p.Name, p.Split+"/"+p.Label+"/") || !slices.Contains(s.Labels(), p.Label) {
-			t.Errorf("set %s has a picture %s of %s in %s", s.Name, p.Name, p.Label, p.Split)
-		}
-		names[p.Name] = true
-		count[[2]string{p.Split, p.Label}]++
-	}
-	for _, part := range s.splits {
-		for _, label := range s.Labels() {
-			if n := count[[2]string{part.name, label}]; n != part.each {
-				t.Errorf("set %s has %d pictures of %s in %s, not %d", s.Name, n, label, part.name, part.each)
+		for _, p := range list {
+			if !strings.HasPrefix(p.Name, p.Split+"/"+p.Label+"/") || !slices.Contains(s.Labels(), p.Label) {
+				t.Errorf("set %s has a picture %s of %s in %s", name, p.Name, p.Label, p.Split)
 			}
 		}
 	}
 }
 
-// TestNoPictureComesTwice draws all pictures of a seed, and some of another: none may be equal, in particular
-// none of one split to one of the other.
+// TestNoPictureComesTwice draws every fourth picture of two seeds: none may be equal to another, in particular none
+// of one split to one of the other.
 func TestNoPictureComesTwice(t *testing.T) {
 	for _, name := range Sets() {
 		seen := map[string]string{}
@@ -67,19 +51,12 @@ func TestNoPictureComesTwice(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			for i, p := range list {
-				if seed == 1002 && i%10 != 0 {
-					continue
-				}
-				im := p.Draw()
-				if im.Rect.Dx() != p.set.Size || im.Rect.Dy() != p.set.Size || !im.Opaque() {
-					t.Fatalf("%s of %s has bounds %v, opaque %t", p.Name, name, im.Rect, im.Opaque())
-				}
-				d := pictureDigest(im)
+			for i := 0; i < len(list); i += 4 {
+				d := pictureDigest(list[i].Draw())
 				if other, ok := seen[d]; ok {
-					t.Errorf("set %s: %s is equal to %s", name, p.Name, other)
+					t.Errorf("set %s: %s is equal to %s", name, list[i].Name, other)
 				}
-				seen[d] = p.Name
+				seen[d] = list[i].Name
 			}
 		}
 	}
