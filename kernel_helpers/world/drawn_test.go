@@ -3,6 +3,7 @@ package world
 import (
 	"bytes"
 	"fmt"
+	"image"
 	"runtime"
 	"sync"
 	"testing"
@@ -16,10 +17,13 @@ var drawnSets = []struct {
 	labels         int
 	search, inside string // the splits
 	queries, each  int    // pictures of each label in them
+	side           int    // pixels
 }{
-	{"birds", 24, "test", "train", 10, 20},
-	{"xray", 3, "test", "train", 100, 200},
-	{"faces", 60, "query", "gallery", 2, 8},
+	{"produce", 16, "test", "train", 25, 30, 64},
+	{"birds", 24, "test", "train", 10, 20, 80},
+	{"xray", 3, "test", "train", 100, 200, 80},
+	{"faces", 60, "query", "gallery", 2, 8, 80},
+	{"products", 84, "query", "gallery", 4, 6, 64},
 }
 
 // TestDrawnLists counts what each set holds: every label in both splits, every name once.
@@ -101,7 +105,7 @@ func TestDrawnIsOpaque(t *testing.T) {
 		}
 		for _, p := range list[:20] {
 			img := p.Draw()
-			if img.Rect.Dx() != 80 || img.Rect.Dy() != 80 || !img.Opaque() {
+			if img.Rect != image.Rect(0, 0, set.side, set.side) || !img.Opaque() {
 				t.Fatalf("%s: %v, opaque: %t", p.Name, img.Rect, img.Opaque())
 			}
 			for i := 0; set.name == "xray" && i < len(img.Pix); i += 4 {

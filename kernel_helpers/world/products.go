@@ -54,20 +54,24 @@ func newProduct(seed uint64, label int) product {
 	return product{good: goods[label%len(goods)], look: l, main: main, emblem: paint.Pick(r, emblems), badge: apart(r, 0.35, main, second)}
 }
 
-// apart returns a colour that is at least so far from others, or the last of some tries.
+// apart returns a colour that is at least so far from others: the first such of some draws, or the farthest of them.
 func apart(r *rand.Rand, distance float64, others ...paint.Colour) paint.Colour {
-	var c paint.Colour
+	var best paint.Colour
+	farthest := -1.0
 	for range 30 {
-		c = paint.HSV(r.Float64(), paint.Between(r, 0.05, 0.9), paint.Between(r, 0.15, 1))
-		near := false
+		c := paint.HSV(r.Float64(), paint.Between(r, 0.05, 0.9), paint.Between(r, 0.15, 1))
+		nearest := 1.0
 		for _, o := range others {
-			near = near || c.Distance(o) < distance
+			nearest = min(nearest, c.Distance(o))
 		}
-		if !near {
+		if nearest > farthest {
+			best, farthest = c, nearest
+		}
+		if farthest >= distance {
 			break
 		}
 	}
-	return c
+	return best
 }
 
 // draw draws the product in a place, a view and a light.
