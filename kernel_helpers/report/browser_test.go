@@ -43,6 +43,7 @@ func TestBrowser(t *testing.T) {
 				b.checkImages()
 				b.checkCharts()
 				b.checkTooltips()
+				b.checkMaps()
 			})
 		}
 	}
@@ -233,6 +234,36 @@ func (b *tab) checkTooltips() {
 				if (!shown.includes(mark.name)) out.push("no tooltip for " + mark.name);
 				if (chart.querySelector("img")) out.push("a tooltip holds an image: " + mark.name);
 			}));
+		}`)
+}
+
+// checkMaps puts the pointer on a point of every map and wants its picture and its name, and goes to the next
+// by an arrow key.
+func (b *tab) checkMaps() {
+	b.Helper()
+	b.want(`
+		if (!window.echarts) return out;
+		for (const box of document.querySelectorAll("[data-map]")) {
+			const hover = JSON.parse(document.getElementById(box.dataset.map + "-option").textContent);
+			const note = box.querySelector(".map-note");
+			for (const map of box.querySelectorAll(".vfm-map")) {
+				map.scrollIntoView();
+				const points = hover.maps[map.id], last = points.length - 1;
+				const at = new DOMPoint(...points[last]).matrixTransform(map.getScreenCTM());
+				map.dispatchEvent(new PointerEvent("pointermove", { clientX: at.x, clientY: at.y, bubbles: true }));
+				const shown = hover.items.filter(item => item.text === note.textContent);
+				if (note.hidden || !shown.length) { out.push(map.id + " does not show its last point, but: " + note.textContent); continue; }
+				if (!note.querySelector("use") || note.querySelector("img")) out.push(map.id + " shows no picture");
+				const frame = note.getBoundingClientRect();
+				if (frame.left < 0 || frame.right > innerWidth) out.push("the picture is beside the page of " + innerWidth + " px: " + frame.left + " to " + frame.right);
+				for (const ring of box.querySelectorAll(".map-ring")) if (ring.getAttribute("visibility") !== "visible") out.push(map.id + ": a map has no ring");
+			}
+			box.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+			if (!note.hidden) out.push(box.dataset.map + ": Escape does not end it");
+			box.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+			box.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+			if (note.textContent !== hover.items[1 % hover.items.length].text) out.push(box.dataset.map + ": the arrow key goes to " + note.textContent);
+			box.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
 		}`)
 }
 

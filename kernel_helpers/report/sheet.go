@@ -19,9 +19,9 @@ import (
 
 // Sizes of a sheet: the side of a tile in pixels, tiles in a row, and the quality of its JPEG.
 const (
-	tileSide     = 64
+	tileSide     = 56
 	tileColumns  = 16
-	sheetQuality = 70
+	sheetQuality = 65
 	slimmest     = 3 // a picture that is longer than so many times its width keeps bars beside it
 )
 

@@ -18,6 +18,7 @@ type why struct {
 	Curve    *plot    // accuracy or hits against k
 	Shots    *plot    // few-shot accuracy
 	Similar  *similar
+	Maps     *maps
 	Hubs     []hubGroup
 	Classes  *classTable
 	Confused []confusedGroup
@@ -93,7 +94,10 @@ func (e *evidence) plots(w *why, d points.DatasetPlaces, ranked []result.Record,
 	if w.Shots, err = e.shotsPlot(w, title, lines); err != nil {
 		return err
 	}
-	w.Similar, err = e.similarities(w, title, bests)
+	if w.Similar, err = e.similarities(w, title, bests); err != nil {
+		return err
+	}
+	w.Maps, err = e.maps(w, title, bests)
 	return err
 }
 
@@ -147,6 +151,9 @@ func (w *why) figures() []figure {
 	}
 	if w.Similar != nil {
 		all = append(all, w.Similar.Figures...)
+	}
+	if w.Maps != nil && w.Maps.Hover != nil {
+		all = append(all, *w.Maps.Hover)
 	}
 	return all
 }

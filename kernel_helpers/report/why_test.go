@@ -1,12 +1,14 @@
 package report
 
 import (
+	"math"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 
+	"github.com/vfm-go/vfm/kernel_helpers/report/chart"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 )
 
@@ -89,5 +91,39 @@ func TestMedian(t *testing.T) {
 	h := result.Histogram{From: 0.5, Width: 0.01, Counts: []int{2, 0, 1, 2}}
 	if got := median(h); got < 0.524999 || got > 0.525001 { // the third of five is in the bin from 0.52
 		t.Errorf("got %v, want 0.525", got)
+	}
+}
+
+// TestMaps wants the same colour for a label in all maps, and the table to say what they show.
+func TestMaps(t *testing.T) {
+	f := explained(t)
+	page := f.page()
+	all := regexp.MustCompile(`(?s)<svg[^>]*class="vfm-map".*?</svg>`).FindAllString(page, -1)
+	if len(all) != 4 {
+		t.Fatalf("%d maps, want one for each of two families on two data sets", len(all))
+	}
+	strokes := regexp.MustCompile(`stroke="(#[0-9a-f]{6})"`)
+	first := strokes.FindAllString(all[0], -1)
+	for _, m := range all[1:] {
+		if got := strokes.FindAllString(m, -1); strings.Join(got, "") != strings.Join(first, "") {
+			t.Errorf("colours %v and %v", first, got)
+		}
+	}
+}
+
+func TestSpread(t *testing.T) {
+	c := chart.Scatter{Groups: []chart.Group{{Points: [][2]float64{{0, 0}, {2, 0}}}, {}, {Points: [][2]float64{{1, 3}}}, {Points: [][2]float64{{9, 0}}}}}
+	middles, spreads, whole := spread(c)
+	if middles[0] != [2]float64{1, 0} || spreads[0] != 1 || spreads[1] != -1 || spreads[2] != 0 {
+		t.Errorf("middles %v, spreads %v", middles, spreads)
+	}
+	// x: 0, 2, 1, 9 around 3; y: 0, 0, 3, 0 around 0.75.
+	if want := math.Sqrt((9 + 1 + 4 + 36 + 3*0.5625 + 5.0625) / 4); math.Abs(whole-want) > 1e-12 {
+		t.Errorf("of all %v, want %v", whole, want)
+	}
+	for i, want := range []int{2, -1, 0, 0} {
+		if got := nearestMiddle(middles, i); got != want {
+			t.Errorf("nearest to %d is %d, want %d", i, got, want)
+		}
 	}
 }
