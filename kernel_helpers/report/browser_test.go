@@ -43,6 +43,7 @@ func TestBrowser(t *testing.T) {
 				b.checkImages()
 				b.checkCharts()
 				b.checkTooltips()
+				b.checkMaps()
 			})
 		}
 	}
@@ -59,7 +60,7 @@ func fixturePage(t *testing.T) string {
 	if given := os.Getenv("VFM_ECHARTS"); given != "" {
 		script = given
 	}
-	f := newFixture(t)
+	f := explained(t)
 	f.check(err)
 	if _, err := chart.ReadECharts(script); err == nil {
 		t.Setenv("VFM_ECHARTS", script)
@@ -67,7 +68,6 @@ func fixturePage(t *testing.T) string {
 		t.Logf("interactive charts are not tested: %v", err)
 	}
 	f.write("models/net-a.yaml", fmt.Sprintf(modelFile, "net-a", "ShuffleNetV2")) // a word as long as real ones
-	f.results()
 	_, err = Write(t.Context(), f.Suite, Options{Out: f.Out})
 	f.check(err)
 	return filepath.Join(f.Out, PageName)
@@ -194,6 +194,12 @@ func (b *tab) checkImages() {
 			if (!image.alt.trim()) out.push("image without alt text: " + image.src.slice(0, 60));
 			if (!image.complete || !image.naturalWidth) out.push("broken image: " + image.alt);
 			if (image.hasAttribute("onerror")) out.push("an image came out of a name");
+		}
+		for (const tile of document.querySelectorAll("svg.tile")) {
+			const sheet = document.querySelector(tile.querySelector("use").getAttribute("href"));
+			if (!sheet || sheet.tagName !== "image") { out.push("a tile without its sheet: " + tile.getAttribute("aria-label")); continue; }
+			const [x, y, w, h] = tile.getAttribute("viewBox").split(" ").map(Number);
+			if (x + w > sheet.getAttribute("width") || y + h > sheet.getAttribute("height")) out.push("a tile beside its sheet: " + tile.getAttribute("aria-label"));
 		}`)
 }
 
@@ -222,12 +228,42 @@ func (b *tab) checkTooltips() {
 		for (const chart of document.querySelectorAll(".chart-live")) {
 			const instance = echarts.getInstanceByDom(chart);
 			instance.getOption().series.forEach((series, s) => series.data.forEach((mark, i) => {
-				if (series.silent) return;
+				if (series.silent || !mark.name) return;
 				instance.dispatchAction({ type: "showTip", seriesIndex: s, dataIndex: i });
 				const shown = [...chart.children].map(e => e.textContent).join("");
 				if (!shown.includes(mark.name)) out.push("no tooltip for " + mark.name);
 				if (chart.querySelector("img")) out.push("a tooltip holds an image: " + mark.name);
 			}));
+		}`)
+}
+
+// checkMaps puts the pointer on a point of every map and wants its picture and its name, and goes to the next
+// by an arrow key.
+func (b *tab) checkMaps() {
+	b.Helper()
+	b.want(`
+		if (!window.echarts) return out;
+		for (const box of document.querySelectorAll("[data-map]")) {
+			const hover = JSON.parse(document.getElementById(box.dataset.map + "-option").textContent);
+			const note = box.querySelector(".map-note");
+			for (const map of box.querySelectorAll(".vfm-map")) {
+				map.scrollIntoView();
+				const points = hover.maps[map.id], last = points.length - 1;
+				const at = new DOMPoint(...points[last]).matrixTransform(map.getScreenCTM());
+				map.dispatchEvent(new PointerEvent("pointermove", { clientX: at.x, clientY: at.y, bubbles: true }));
+				const shown = hover.items.filter(item => item.text === note.textContent);
+				if (note.hidden || !shown.length) { out.push(map.id + " does not show its last point, but: " + note.textContent); continue; }
+				if (!note.querySelector("use") || note.querySelector("img")) out.push(map.id + " shows no picture");
+				const frame = note.getBoundingClientRect();
+				if (frame.left < 0 || frame.right > innerWidth) out.push("the picture is beside the page of " + innerWidth + " px: " + frame.left + " to " + frame.right);
+				for (const ring of box.querySelectorAll(".map-ring")) if (ring.getAttribute("visibility") !== "visible") out.push(map.id + ": a map has no ring");
+			}
+			box.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
+			if (!note.hidden) out.push(box.dataset.map + ": Escape does not end it");
+			box.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+			box.dispatchEvent(new KeyboardEvent("keydown", { key: "ArrowRight" }));
+			if (note.textContent !== hover.items[1 % hover.items.length].text) out.push(box.dataset.map + ": the arrow key goes to " + note.textContent);
+			box.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
 		}`)
 }
 

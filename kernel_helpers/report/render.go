@@ -36,8 +36,8 @@ func (p *page) render(w io.Writer) error {
 		Security string
 	}{page: p, Style: template.CSS(style), Security: policy("")}
 	if p.ECharts != "" {
-		view.Scripts = []template.JS{template.JS(p.ECharts), template.JS(chart.Script)}
-		view.Security = policy(source(p.ECharts) + " " + source(chart.Script))
+		view.Scripts = []template.JS{template.JS(p.ECharts), template.JS(chart.Script), template.JS(chart.MapScript)}
+		view.Security = policy(source(p.ECharts) + " " + source(chart.Script) + " " + source(chart.MapScript))
 	}
 	err := pageTemplate.Execute(text{w}, view)
 	if err == nil {
