@@ -46,7 +46,7 @@ func (e *evidence) section(a *album, d points.DatasetPlaces) (section, error) {
 		}
 		s.Chart = &c
 	}
-	s.Notes = e.notes(name, ranked)
+	s.Notes = e.notes(d, ranked)
 	for _, place := range d.Places {
 		r := e.Ranked[pair{place.Model, name}]
 		r.Family = place.Family
