@@ -1,6 +1,7 @@
 # vfm: what a person types. The work is done by bin/vfm; these recipes only build it and call it.
 #
-#   make report [SUITE=file]  set up, run the notebooks, write the report
+#   make report [SUITE=file]  set up, run the notebooks, write the report; without SUITE that of the sampler, which
+#                             vfm draws and needs no network for
 #   make test                 all tests
 #   make jupyter              open the notebooks
 #   make setup, lint, bench, clean   (bench TORCH=1: beside PyTorch too)
@@ -8,7 +9,7 @@
 # Everything that is made here lies in bin, .venv, .tools and reports, which git ignores.
 
 SHELL = /bin/sh
-SUITE = ../shared/photos/suite.yaml
+SUITE = sampler
 NOTEBOOKS = notebooks/10_clip.ipynb notebooks/20_dino.ipynb notebooks/30_imagenet.ipynb notebooks/40_report.ipynb
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PEERS = .tools/bench/bin/python

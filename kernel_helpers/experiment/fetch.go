@@ -43,7 +43,7 @@ type Fetcher struct {
 	*fetch.Client
 	emit    func(Event)
 	event   Event
-	started time.Time // of the first byte of this download
+	started time.Time // of the first byte of this download, or the first picture that was drawn
 	from    int64     // bytes that were here then
 }
 
@@ -77,13 +77,16 @@ func (f *Fetcher) begin(w fetch.Want) {
 	if w.Dataset {
 		f.event.Model, f.event.Dataset = "", w.Name
 	}
+	if w.Drawn() {
+		f.event.Step = string(fetch.StepDraw)
+	}
 	f.emit(f.event)
 }
 
 func (f *Fetcher) progress(p fetch.Progress) {
 	e := f.event
 	e.Step, e.Done, e.Total = string(p.Step), int(p.Done), int(max(p.Total, 0))
-	if p.Step == fetch.StepDownload {
+	if p.Step == fetch.StepDownload || p.Step == fetch.StepDraw {
 		if f.started.IsZero() {
 			f.started, f.from = time.Now(), p.Done
 		}
@@ -95,7 +98,24 @@ func (f *Fetcher) progress(p fetch.Progress) {
 	f.emit(e)
 }
 
-// fetchMissing downloads what the chosen models and data sets lack. Where all is here no network is used.
+// Draw draws the images of a data set that is drawn, unless they are here. Of any other it does nothing.
+func Draw(ctx context.Context, c dataset.Card, emit func(Event)) error {
+	w, _, err := ImagesWanted(c)
+	if err != nil || !w.Drawn() {
+		return err
+	}
+	f, err := NewFetcher(emit)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Have(w); err == nil {
+		return nil
+	}
+	_, err = f.Fetch(ctx, w)
+	return err
+}
+
+// fetchMissing downloads or draws what the chosen models and data sets lack. Where all is here no network is used.
 func (r *session) fetchMissing(ctx context.Context, datasets []string) error {
 	wants, err := r.wants(datasets)
 	if err != nil || len(wants) == 0 {

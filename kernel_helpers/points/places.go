@@ -14,6 +14,9 @@ type DatasetPlaces struct {
 	Pairs        []Pair   `json:"pairs"`         // all pairs of ranked models, tested; empty if Untested says why
 	NotSeparable []Close  `json:"not_separable"` // neighbouring places that are not separable
 	Untested     string   `json:"untested"`      // why there was no test, or ""
+
+	Baselines []Baseline `json:"baselines,omitempty"` // in the suite's order
+	NotAbove  []NotAbove `json:"not_above,omitempty"` // families and baselines, by place, then in the suite's order
 }
 
 // Place is a family's place on a data set.

@@ -86,8 +86,17 @@ func skipped(ranked []result.Record) []result.Skipped {
 }
 
 // notes says what to know of the numbers of one data set.
-func (e *evidence) notes(name string, ranked []result.Record) []note {
+func (e *evidence) notes(d points.DatasetPlaces, ranked []result.Record) []note {
 	var notes []note
+	name := d.Name
+	for _, text := range e.notAbove(d) {
+		notes = append(notes, note{Text: text})
+	}
+	for _, b := range d.Baselines {
+		if b.Absent != "" {
+			notes = append(notes, note{fmt.Sprintf("The baseline %s is not shown: %s.", e.title(b.Model), b.Absent), b.Command})
+		}
+	}
 	for _, x := range e.Doubts {
 		if x.Dataset == name {
 			notes = append(notes, note{Text: x.Text})

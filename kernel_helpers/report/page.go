@@ -8,17 +8,18 @@ import (
 
 // page is what the templates show, in the order of the page. All text is plain: the templates escape it.
 type page struct {
-	Title    string
-	Notes    string // the suite's own words
-	Answer   answer
-	Overview *figure
-	Sections []section
-	Families []family
-	Metrics  []definition
-	Cost     []costGroup
-	Caveats  caveats
-	Origin   origin
-	Charts   []figure // all of the page, for the options at its end
+	Title     string
+	Notes     string // the suite's own words
+	Answer    answer
+	Overview  *figure
+	Sections  []section
+	Groups    []family // the families, and the baselines after them
+	Baselines bool
+	Metrics   []definition
+	Cost      []costGroup
+	Caveats   caveats
+	Origin    origin
+	Charts    []figure // all of the page, for the options at its end
 
 	ECharts string // the script; "" where charts are static
 	Static  string // why they are
@@ -26,7 +27,7 @@ type page struct {
 	album *album
 }
 
-// family is one family with its models' cards.
+// family is one family with its models' cards, or the baselines with theirs.
 type family struct {
 	Name   string
 	Models []modelCard
@@ -57,7 +58,7 @@ func (e *evidence) page() (*page, error) {
 		}
 		p.Sections = append(p.Sections, s)
 	}
-	p.Families = e.families()
+	p.Groups, p.Baselines = e.groups(), len(e.Suite.Baselines) > 0
 	p.Metrics = e.metrics()
 	p.Cost = e.cost()
 	p.Caveats = e.caveats(p.Sections)
@@ -81,9 +82,9 @@ func (p *page) collectCharts() {
 	}
 }
 
-func (e *evidence) families() []family {
+func (e *evidence) groups() []family {
 	var out []family
-	for _, f := range e.Suite.Families {
+	for _, f := range e.Suite.Groups() {
 		row := family{Name: f.Name}
 		for _, name := range f.Models {
 			c := e.Models[name]

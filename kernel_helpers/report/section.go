@@ -51,7 +51,7 @@ func (e *evidence) section(a *album, d points.DatasetPlaces) (section, error) {
 	if s.Why, err = e.why(a, d, ranked); err != nil {
 		return section{}, err
 	}
-	s.Notes = e.notes(name, ranked)
+	s.Notes = e.notes(d, ranked)
 	for _, place := range d.Places {
 		r := e.Ranked[pair{place.Model, name}]
 		r.Family = place.Family

@@ -83,6 +83,10 @@ func TestModel(t *testing.T) {
 	if got, err := absolute.Model("net-b"); err != nil || got.Path != want {
 		t.Errorf("Model from an absolute folder = %+v, %v", got, err)
 	}
+	writeFile(t, root, "elsewhere/models/plain.yaml", modelCard("plain", "DINO"))
+	if got, err := s.Model("plain"); err != nil || got.Family != BaselineFamily {
+		t.Errorf("a baseline = %+v, %v", got, err)
+	}
 	writeFile(t, root, "elsewhere/models/free.yaml", modelCard("free", "Q"))
 	if got, err := s.Model("free"); err != nil || got.Family != "Q" {
 		t.Errorf("a model that no family lists = %+v, %v", got, err)

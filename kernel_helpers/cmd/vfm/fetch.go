@@ -20,7 +20,7 @@ import (
 func fetchVerb() verb {
 	return verb{
 		name:    "fetch",
-		summary: "downloads the models and data sets of a suite that are not here, and verifies those that are",
+		summary: "downloads or draws the models and data sets of a suite that are not here, and verifies those that are",
 		example: "vfm fetch -suite mine/suite.yaml -dry-run\nvfm fetch -suite mine/suite.yaml",
 		run:     runFetch,
 	}
@@ -66,7 +66,7 @@ type fetching struct {
 type fetchRow struct{ state, size, licence, where string }
 
 func (f *fetching) suite(ctx context.Context, s *suite.Suite) {
-	for _, family := range s.Families {
+	for _, family := range s.Groups() {
 		for _, name := range family.Models {
 			card, err := s.Model(name)
 			if err != nil {
@@ -165,7 +165,7 @@ func localWeights(ctx context.Context, card zoo.Card) (fetchRow, error) {
 	return row, card.Verify(d)
 }
 
-// dataset fetches and unpacks a data set, and counts its images.
+// dataset fetches and unpacks, or draws, a data set, and counts its images.
 func (f *fetching) dataset(ctx context.Context, s *suite.Suite, name string) (fetchRow, error) {
 	card, err := s.Dataset(name)
 	if err != nil {
@@ -186,6 +186,8 @@ func (f *fetching) dataset(ctx context.Context, s *suite.Suite, name string) (fe
 			return row, err
 		case got.Mounted:
 			row.state = "mounted by Kaggle"
+		case got.New && w.Drawn():
+			row.state = "drawn"
 		case got.New && w.Source.Scheme == "hf":
 			row.state = "fetched, digests verified"
 		case got.New:
@@ -209,6 +211,10 @@ func (f *fetching) plan(ctx context.Context, w fetch.Want) (fetchRow, error) {
 	p, err := f.client.Plan(ctx, w)
 	if err != nil {
 		return row, err
+	}
+	if p.Draw {
+		row.state, row.size = "to be drawn here", fmt.Sprintf("%d images", p.N)
+		return row, nil
 	}
 	row.size = "unknown"
 	if p.Size >= 0 {

@@ -9,12 +9,24 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/points"
 )
 
+// baselineHeads are the columns of what the baselines reached, which get no points.
+func baselineHeads(t points.Table) []string {
+	var heads []string
+	if len(t.Datasets) > 0 {
+		for _, b := range t.Datasets[0].Baselines {
+			heads = append(heads, " ("+b.Model+")")
+		}
+	}
+	return heads
+}
+
 // printPoints prints what each family has on each data set, the sums, the winner, and what could not be ranked.
 func printPoints(w io.Writer, t points.Table) {
 	head := []string{"data set", "metric"}
 	for _, f := range t.Families {
 		head = append(head, " "+f.Name)
 	}
+	head = append(head, baselineHeads(t)...)
 	rows := [][]string{head}
 	for _, d := range t.Datasets {
 		row := []string{d.Name, d.Metric}
@@ -24,6 +36,13 @@ func printPoints(w io.Writer, t points.Table) {
 				if p.Family == f.Name {
 					cell = fmt.Sprintf("%d (%.1f)", p.Points, 100*p.Value)
 				}
+			}
+			row = append(row, cell)
+		}
+		for _, b := range d.Baselines {
+			cell := "–"
+			if b.Absent == "" {
+				cell = fmt.Sprintf("%.1f", 100*b.Value)
 			}
 			row = append(row, cell)
 		}

@@ -28,7 +28,7 @@ func runRun(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs := newFlags("run")
 	suiteName := suiteFlag(fs)
 	var o experiment.Options
-	fs.Var((*list)(&o.Families), "family", "`NAME` of a family; several with commas; default all")
+	fs.Var((*list)(&o.Families), "family", "`NAME` of a family, "+suite.BaselineFamily+" for the suite's baselines; several with commas; default all")
 	fs.Var((*list)(&o.Models), "model", "`NAME` of a model; several with commas; default all")
 	fs.Var((*list)(&o.Datasets), "dataset", "`NAME` of a data set; several with commas; default all")
 	engineFlags(fs, &o)
@@ -81,7 +81,7 @@ func failed(ctx context.Context, stderr io.Writer, verb string, err error) int {
 
 // suiteFlag adds -suite, which all verbs have that work on one.
 func suiteFlag(fs *flag.FlagSet) *string {
-	return fs.String("suite", "", "`FILE or NAME` of the suite; default $VFM_SUITE")
+	return fs.String("suite", "", "`FILE or NAME` of the suite; default $VFM_SUITE, or else "+suite.Default+", which vfm brings")
 }
 
 // outFlag adds -out.
