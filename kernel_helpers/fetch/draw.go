@@ -1,8 +1,10 @@
 package fetch
 
 import (
+	"bytes"
 	"context"
 	"fmt"
+	"image/png"
 	"os"
 	"path/filepath"
 	"runtime"
@@ -11,7 +13,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
-	"github.com/vfm-go/vfm/kernel_helpers/internal/plainpng"
 	"github.com/vfm-go/vfm/kernel_helpers/world"
 )
 
@@ -69,9 +70,17 @@ func (c *Client) drawInto(ctx context.Context, pictures []world.Picture, dir str
 	return ctx.Err()
 }
 
+// plain writes pictures without compressing them: their digests then depend on no compressor and stay when it gets
+// better.
+var plain = png.Encoder{CompressionLevel: png.NoCompression}
+
 func writePicture(path string, p world.Picture) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		return writing(path, err)
 	}
-	return writing(path, os.WriteFile(path, plainpng.Encode(p.Draw()), 0o644))
+	var b bytes.Buffer
+	if err := plain.Encode(&b, p.Draw()); err != nil {
+		return writing(path, err)
+	}
+	return writing(path, os.WriteFile(path, b.Bytes(), 0o644))
 }

@@ -22,7 +22,7 @@ var layers = []struct {
 	name     string
 	packages []string
 }{
-	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/parquet", "internal/plainpng", "internal/python", "internal/visible", "world/paint"}},
+	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/parquet", "internal/python", "internal/visible", "world/paint"}},
 	{"subjects", []string{"world/birds", "world/faces", "world/xray"}},
 	{"world", []string{"world"}},
 	{"cache", []string{"internal/shelf"}},
