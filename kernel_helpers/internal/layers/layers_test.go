@@ -24,7 +24,7 @@ var layers = []struct {
 }{
 	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/parquet", "internal/python", "internal/visible"}},
 	{"cache", []string{"internal/shelf"}},
-	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric"}},
+	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric", "tokenizer"}},
 	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "engine/pjrt", "embedding", "result"}},
 	{"derived", []string{"engine/enginetest", "engine/ort", "engine/xla", "knn", "suite", "points", "report/chart"}},
 	{"run", []string{"experiment", "headless", "setup"}},
