@@ -52,6 +52,7 @@ type outcome struct {
 	confused []metric.Confusion
 	warnings []metric.Warning
 	answers  []result.Query
+	zeroShot *result.ZeroShot
 	seconds  float64 // of searching
 }
 
@@ -90,7 +91,7 @@ func (r *session) classify(ctx context.Context, p pair, t *trial) (outcome, erro
 	}
 	out.metrics, out.classes, out.confused = c.Metrics, c.Classes, c.Confusion
 	out.warnings = c.Warnings
-	return out, nil
+	return out, r.addZeroShot(ctx, p, t, &out)
 }
 
 // retrieve runs the image search over full rankings.

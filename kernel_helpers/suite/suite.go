@@ -24,6 +24,7 @@ type Suite struct {
 	Families []Family    // in the order of the file
 	Models   string      // folder with further model cards, relative to the suite; "" = none
 	Report   ReportNotes // what the report shows beside the figures
+	ZeroShot bool        // bring the text models too, where they have to be downloaded
 	Path     string      // of the suite file
 }
 
@@ -47,6 +48,7 @@ type file struct {
 	Families map[string][]string `yaml:"families"`
 	Models   string              `yaml:"models"`
 	Report   ReportNotes         `yaml:"report"`
+	ZeroShot bool                `yaml:"zero_shot"`
 }
 
 // ReadFile reads and checks a suite file. Its errors begin with path:line and say what to change.
@@ -56,7 +58,7 @@ func ReadFile(path string) (*Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Suite{Name: f.Name, Title: f.Title, Datasets: f.Datasets, Models: f.Models, Report: f.Report, Path: path}
+	s := &Suite{Name: f.Name, Title: f.Title, Datasets: f.Datasets, Models: f.Models, Report: f.Report, ZeroShot: f.ZeroShot, Path: path}
 	if s.Title == "" {
 		s.Title = s.Name
 	}

@@ -16,6 +16,7 @@ families:
   DINO: []
   A: [net-b, net-c]
 models: more
+zero_shot: true
 report: {order: [faces], notes: "Small <images>."}
 `
 
@@ -36,7 +37,7 @@ func TestReadFile(t *testing.T) {
 	want := &Suite{
 		Name: "demo", Title: "A demonstration", Datasets: []string{"birds", "faces"},
 		Families: []Family{{"Z", []string{"net-a"}}, {"DINO", []string{}}, {"A", []string{"net-b", "net-c"}}},
-		Models:   "more", Report: ReportNotes{Order: []string{"faces"}, Notes: "Small <images>."}, Path: path,
+		Models:   "more", ZeroShot: true, Report: ReportNotes{Order: []string{"faces"}, Notes: "Small <images>."}, Path: path,
 	}
 	got, err := ReadFile(path)
 	if err != nil || !reflect.DeepEqual(got, want) {
@@ -64,7 +65,7 @@ func TestReadFileErrors(t *testing.T) {
 		{"[net-b, net-c]", "[net-b, net-b]", `:7: model "net-b" is already in family "A"`},
 		{"[net-b, net-c]", "[x/y]", `:7: model: the name "x/y"`},
 		{"  A: [net-b", "  \"\": [net-b", ":4: a family has no name"},
-		{"order: [faces]", "order: [face]", `:9: the report's order names "face", which is not among the data sets; did you mean faces?`},
+		{"order: [faces]", "order: [face]", `:10: the report's order names "face", which is not among the data sets; did you mean faces?`},
 	} {
 		path := writeFile(t, t.TempDir(), "suite.yaml", strings.Replace(goodSuite, c.old, c.new, 1))
 		_, err := ReadFile(path)

@@ -20,6 +20,9 @@ import (
 // publishedMerges is how many of the merges in a file count. CLIP's file has 262,144, of which the model knows the first.
 const publishedMerges = 49152 - 256 - 2
 
+// Version changes when a text may get other ids than before. It belongs to the key of a text's vector.
+const Version = "vfm tokenizer 1"
+
 const (
 	startOfText = "<start_of_text>"
 	endOfText   = "<end_of_text>"

@@ -33,10 +33,12 @@ func runRun(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs.Var((*list)(&o.Datasets), "dataset", "`NAME` of a data set; several with commas; default all")
 	engineFlags(fs, &o)
 	fs.StringVar(&o.Precision, "precision", experiment.Precisions()[0], "what models with safetensors weights compute in: "+or(experiment.Precisions()))
+	words := zeroShotFlag(fs)
 	outFlag(fs, &o.Out)
 	if code, done := parseFlags(fs, args, stdout, stderr); done {
 		return code
 	}
+	o.ZeroShot = *words
 	if err := o.Validate(); err != nil {
 		return failed(ctx, stderr, "run", err)
 	}
@@ -82,6 +84,11 @@ func failed(ctx context.Context, stderr io.Writer, verb string, err error) int {
 // suiteFlag adds -suite, which all verbs have that work on one.
 func suiteFlag(fs *flag.FlagSet) *string {
 	return fs.String("suite", "", "`FILE or NAME` of the suite; default $VFM_SUITE")
+}
+
+// zeroShotFlag adds -zero-shot.
+func zeroShotFlag(fs *flag.FlagSet) *bool {
+	return fs.Bool("zero-shot", false, "download text models too, where the models have them, to name classes by words alone")
 }
 
 // outFlag adds -out.
