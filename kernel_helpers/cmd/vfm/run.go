@@ -11,6 +11,7 @@ import (
 
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
+	"github.com/vfm-go/vfm/kernel_helpers/metric"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
@@ -116,7 +117,24 @@ func printResults(w io.Writer, records []result.Record) {
 	}
 	printTable(w, rows)
 	fmt.Fprintln(w, "\nper cent, with the 95 % interval")
+	printZeroShot(w, records)
 	printWarnings(w, records)
+}
+
+// printZeroShot prints what models that read texts make of the classes' words alone.
+func printZeroShot(w io.Writer, records []result.Record) {
+	rows := [][]string{{"model", "data set", " zero-shot", " one template alone", " templates"}}
+	for _, r := range records {
+		if z := r.ZeroShot; z != nil {
+			m := r.Metric(metric.ZeroShotName)
+			rows = append(rows, []string{r.Model, r.Dataset, fmt.Sprintf("%.1f (%.1f … %.1f)", 100*m.Value, 100*m.Low, 100*m.High),
+				fmt.Sprintf("%.1f ± %.1f", 100*z.Mean, 100*z.Deviation), fmt.Sprint(len(z.Templates))})
+		}
+	}
+	if len(rows) > 1 {
+		fmt.Fprintln(w, "\nclasses named by their words alone:")
+		printTable(w, rows)
+	}
 }
 
 // printWarnings prints each warning once, with the data sets and models that have it.
