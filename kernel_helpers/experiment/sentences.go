@@ -99,17 +99,7 @@ func (r *session) embedSentences(ctx context.Context, p pair, t *reader, sentenc
 }
 
 func (r *session) fillSentences(ctx context.Context, p pair, t *reader, store *embedding.Store, sentences []string) error {
-	loader, ok := r.backend.(engine.TextLoader)
-	if !ok {
-		return fmt.Errorf("the engine %s runs no text models; use -engine ort", r.backend.Identity())
-	}
-	r.emit(p.event(PhaseLoad))
-	path, err := r.graphFile(ctx, p)
-	if err != nil {
-		return err
-	}
-	model, err := loader.LoadText(ctx, engine.TextSpec{Name: t.card.Name, Path: path, Input: onnxgraph.TextInput,
-		Output: onnxgraph.TowerOutput, Context: t.context, Dim: t.card.Dim})
+	model, err := r.loadText(ctx, p, t)
 	if err != nil {
 		return err
 	}
@@ -124,6 +114,21 @@ func (r *session) fillSentences(ctx context.Context, p pair, t *reader, store *e
 		}
 	}
 	return store.Finish()
+}
+
+// loadText brings a text model into memory.
+func (r *session) loadText(ctx context.Context, p pair, t *reader) (engine.TextModel, error) {
+	loader, ok := r.backend.(engine.TextLoader)
+	if !ok {
+		return nil, fmt.Errorf("the engine %s runs no text models; use -engine ort", r.backend.Identity())
+	}
+	r.emit(p.event(PhaseLoad))
+	path, err := r.graphFile(ctx, p)
+	if err != nil {
+		return nil, err
+	}
+	return loader.LoadText(ctx, engine.TextSpec{Name: t.card.Name, Path: path, Input: onnxgraph.TextInput,
+		Output: onnxgraph.TowerOutput, Context: t.context, Dim: t.card.Dim})
 }
 
 // embedPart embeds the sentences of a range, several batches at once. What the last batch lacks is empty texts.

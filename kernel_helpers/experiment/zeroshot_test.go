@@ -157,3 +157,28 @@ func TestZeroShotLeavesOutWhatIsElsewhere(t *testing.T) {
 		t.Errorf("zero-shot %v, warnings %q", r.ZeroShot, codes(r))
 	}
 }
+
+func TestNearestToWords(t *testing.T) {
+	s, o, e := zeroShotSuite(t, "")
+	answers, err := NearestToWords(t.Context(), s, o, "one", "copies", []string{"a blue thing", "Red!", "red", "green", "blue"}, 13)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range []string{"blue", "red", "red", "green", "blue"} {
+		if len(answers[i].Matches) != 13 {
+			t.Fatalf("%q has %d matches", answers[i].Text, len(answers[i].Matches))
+		}
+		for _, m := range answers[i].Matches {
+			if m.Item.Label != want {
+				t.Errorf("%q finds %s", answers[i].Text, m.Item.ID)
+			}
+		}
+	}
+	if n := e.texts.Load(); n != 6 || e.open.Load() != 0 {
+		t.Errorf("%d texts were read in batches of 3, and %d models are open", n, e.open.Load())
+	}
+	_, err = NearestToWords(t.Context(), s, o, "two", "copies", []string{"red"}, 1)
+	if err == nil || !strings.Contains(err.Error(), "model two reads no texts") {
+		t.Errorf("a model of images only: %v", err)
+	}
+}
