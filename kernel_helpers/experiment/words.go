@@ -7,6 +7,7 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/embedding"
 	"github.com/vfm-go/vfm/kernel_helpers/matrix"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
+	"github.com/vfm-go/vfm/kernel_helpers/zoo"
 )
 
 // NearestToWords finds for each text the k most similar images among all of a data set, by the embeddings of one model
@@ -24,7 +25,7 @@ func NearestToWords(ctx context.Context, s *suite.Suite, o Options, model, datas
 		return nil, err
 	}
 	if p.reader == nil {
-		return nil, fmt.Errorf("searching %s for words: model %s reads no texts (%s has no `text` with a tokenizer); choose a model such as CLIP, or name files that exist", datasetName, model, p.card.Path)
+		return nil, fmt.Errorf("searching %s for %q: %w, or name files that exist", datasetName, texts[0], noReader(p.card))
 	}
 	answers := make([]Answer, len(texts))
 	for i, text := range texts {
@@ -45,6 +46,11 @@ func NearestToWords(ctx context.Context, s *suite.Suite, o Options, model, datas
 		all[i] = i
 	}
 	return answers, r.match(ctx, p, store, vectors, all, answers, k)
+}
+
+// noReader is the error for a model that would have to read texts.
+func noReader(c zoo.Card) error {
+	return fmt.Errorf("model %s reads no texts (%s has no `text` with a tokenizer); choose a model such as CLIP", c.Name, c.Path)
 }
 
 // embedTexts returns the vectors of texts, [n, dim].

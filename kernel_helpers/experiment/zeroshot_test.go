@@ -182,3 +182,46 @@ func TestNearestToWords(t *testing.T) {
 		t.Errorf("a model of images only: %v", err)
 	}
 }
+
+func TestCutOffs(t *testing.T) {
+	s, o, _ := zeroShotSuite(t, "")
+	found, err := CutOffs(t.Context(), s, o, "one", "colours", Wanted{Precision: 1, Around: 2})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(found) != 3 {
+		t.Fatalf("%d cut-offs", len(found))
+	}
+	for _, c := range found {
+		label := c.Prompt.Label
+		if !c.Found || c.Train.N != 8 || c.Train.Right != 8 || c.Train.Relevant != 8 {
+			t.Errorf("%s on the training images: %+v", label, c.Train)
+		}
+		if c.Test.Threshold != c.Train.Threshold || c.Test.Right != c.Test.N || c.Test.Relevant != 5 || len(c.Curve) == 0 || c.Curve[len(c.Curve)-1].N != 15 {
+			t.Errorf("%s on the test images: %+v, curve %v", label, c.Test, c.Curve)
+		}
+		if len(c.Above) != 2 || len(c.Below) != 2 || c.Above[1].Similarity < c.Test.Threshold || c.Below[0].Similarity >= c.Test.Threshold || c.Above[0].Similarity < c.Above[1].Similarity {
+			t.Errorf("%s: above %v, below %v of %v", label, c.Above, c.Below, c.Test.Threshold)
+		}
+		for _, m := range c.Above {
+			if m.Item.Label != label || m.Item.Role != "test" {
+				t.Errorf("%s takes %s", label, m.Item.ID)
+			}
+		}
+	}
+	one, err := CutOffs(t.Context(), s, o, "one", "colours", Wanted{Classes: []string{"red"}})
+	if err != nil || len(one) != 1 || one[0].Prompt.Label != "red" {
+		t.Errorf("of one class: %v, %v", one, err)
+	}
+	for want, err := range map[string]error{
+		`there is no class "rde"; did you mean red?`: second(CutOffs(t.Context(), s, o, "one", "colours", Wanted{Classes: []string{"rde"}})),
+		"its task is retrieval":                      second(CutOffs(t.Context(), s, o, "one", "copies", Wanted{})),
+		"model two reads no texts":                   second(CutOffs(t.Context(), s, o, "two", "colours", Wanted{})),
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("error %v, want %q", err, want)
+		}
+	}
+}
+
+func second[T any](_ T, err error) error { return err }

@@ -106,18 +106,26 @@ func search(ctx context.Context, s *suite.Suite, o experiment.Options, model, se
 	return append(answers, found...), err
 }
 
-// firstReader names the first model of a suite that reads texts.
+// firstReader names the first model of a suite that reads texts, of those whose text model is here if there are any.
 func firstReader(s *suite.Suite) (string, error) {
+	first := ""
 	for _, f := range s.Families {
 		for _, name := range f.Models {
 			card, err := s.Model(name)
 			if err != nil {
 				return "", err
 			}
-			if card.HasText() && card.Text.Tokenizer != "" {
+			if !card.HasText() || card.Text.Tokenizer == "" {
+				continue
+			}
+			if _, err := card.TextCard().WeightsPath(); err == nil {
 				return name, nil
 			}
+			first = cmp.Or(first, name)
 		}
+	}
+	if first != "" {
+		return first, nil
 	}
 	return "", fmt.Errorf("no model of suite %s reads texts; name one with -model, such as clip-vit-b32 in a suite that has it", s.Name)
 }

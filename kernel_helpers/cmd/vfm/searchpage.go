@@ -47,14 +47,18 @@ func writeSearchPage(w io.Writer, model, set string, answers []experiment.Answer
 			f.Picture = thumbnail(dataset.Item{ID: a.Path, Path: a.Path})
 		}
 		for _, m := range a.Matches {
-			f.Matches = append(f.Matches, foundMatch{
-				ID: visible.Text(m.Item.ID), Label: visible.Text(m.Item.Label), Similarity: fmt.Sprintf("%.4f", m.Similarity),
-				Picture: thumbnail(m.Item),
-			})
+			f.Matches = append(f.Matches, newFoundMatch(m))
 		}
 		page.Found = append(page.Found, f)
 	}
 	return searchTemplate.Execute(w, page)
+}
+
+func newFoundMatch(m experiment.Match) foundMatch {
+	return foundMatch{
+		ID: visible.Text(m.Item.ID), Label: visible.Text(m.Item.Label), Similarity: fmt.Sprintf("%.4f", m.Similarity),
+		Picture: thumbnail(m.Item),
+	}
 }
 
 // thumbnail returns a small picture of an image as a data URL, or "" if it went away or was changed since.
