@@ -50,7 +50,7 @@ func runCutoff(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	}
 	s, err := suite.Read(*suiteName)
 	if err == nil && *model == "" {
-		*model, err = firstReader(s)
+		*model, err = s.Reader()
 	}
 	if err != nil {
 		return failed(ctx, stderr, "cutoff", err)

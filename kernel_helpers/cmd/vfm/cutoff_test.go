@@ -14,7 +14,7 @@ func TestCutOffUsage(t *testing.T) {
 	for want, args := range map[string][]string{
 		"-dataset is missing":       nil,
 		"it must be from 0 to 1":    {"-dataset", "shapes", "-precision", "90"},
-		"reads texts; name one":     {"-dataset", "shapes"},
+		"reads texts; add one":      {"-dataset", "shapes"},
 		"model tiny reads no texts": {"-dataset", "shapes", "-model", "tiny"},
 	} {
 		needsRuntime(t)

@@ -90,7 +90,7 @@ func filesAndTexts(args []string) (files, texts []string) {
 // search answers the files first, then the texts.
 func search(ctx context.Context, s *suite.Suite, o experiment.Options, model, set string, files, texts []string, k int) (answers []experiment.Answer, err error) {
 	if model == "" {
-		if model, err = firstReader(s); err != nil {
+		if model, err = s.Reader(); err != nil {
 			return nil, err
 		}
 	}
@@ -104,30 +104,6 @@ func search(ctx context.Context, s *suite.Suite, o experiment.Options, model, se
 	}
 	found, err := experiment.NearestToWords(ctx, s, o, model, set, texts, k)
 	return append(answers, found...), err
-}
-
-// firstReader names the first model of a suite that reads texts, of those whose text model is here if there are any.
-func firstReader(s *suite.Suite) (string, error) {
-	first := ""
-	for _, f := range s.Families {
-		for _, name := range f.Models {
-			card, err := s.Model(name)
-			if err != nil {
-				return "", err
-			}
-			if !card.HasText() || card.Text.Tokenizer == "" {
-				continue
-			}
-			if _, err := card.TextCard().WeightsPath(); err == nil {
-				return name, nil
-			}
-			first = cmp.Or(first, name)
-		}
-	}
-	if first != "" {
-		return first, nil
-	}
-	return "", fmt.Errorf("no model of suite %s reads texts; name one with -model, such as clip-vit-b32 in a suite that has it", s.Name)
 }
 
 // printAnswers prints a table for each image or text; one that could not be read is named on stderr.
