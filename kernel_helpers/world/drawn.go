@@ -9,8 +9,10 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/world/xray"
 )
 
-// How hard these three sets are was settled by eye and by the nearest neighbour of raw pixels, on the validation
-// draws of the seeds 1001 to 1003 and never on another.
+// How hard these three sets are was settled by eye, by the nearest neighbour of raw pixels (32×32, centred, of length
+// 1), and for the X-rays by two small published ImageNet networks, on the validation draws of the seeds 1001 to 1003
+// and on no other. There raw pixels name 21 to 25 % of the birds and 40 to 44 % of the X-rays, and find faces with a mean
+// average precision of 0.10 to 0.11.
 
 func birdSet() Set {
 	return Set{

@@ -8,6 +8,7 @@ import (
 	"image"
 	"math"
 	"math/rand/v2"
+	"slices"
 
 	"github.com/vfm-go/vfm/kernel_helpers/world/paint"
 )
@@ -27,7 +28,7 @@ const (
 var findings = [...]string{healthy: "normal", nodule: "nodule", patch: "patch"}
 
 // Labels name the findings.
-func Labels() []string { return findings[:] }
+func Labels() []string { return slices.Clone(findings[:]) }
 
 // Draw draws a picture with the label-th finding. Every picture is of another body, which comes from r.
 func Draw(label int, r *rand.Rand) *image.RGBA { return newChest(r, finding(label)).draw(r) }
