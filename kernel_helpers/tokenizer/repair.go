@@ -6,14 +6,12 @@ import (
 	"strings"
 
 	"golang.org/x/text/cases"
-	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/language"
 	"golang.org/x/text/unicode/norm"
 )
 
 // repair does to a text what ftfy's fix_text does, line by line until nothing changes. From the first line that
-// holds a "<" on the text is taken for HTML, whose entities are left alone. One repair is not made: text that was
-// read in the wrong encoding, "cafÃ©" for "café", stays as it is.
+// holds a "<" on the text is taken for HTML, whose entities are left alone.
 func repair(text string) string {
 	var out strings.Builder
 	entities := true
@@ -30,7 +28,7 @@ func repairLine(line string, entities bool) string {
 		if entities {
 			line = entity.ReplaceAllStringFunc(line, resolve)
 		}
-		line = plain(line)
+		line = plain(ungarble(line))
 		line = strings.NewReplacer("\r\n", "\n", "\r", "\n", "\u2028", "\n", "\u2029", "\n").Replace(line)
 		line = terminalEscape.ReplaceAllString(line, "")
 		line = norm.NFC.String(strings.Map(withoutControl, line))
@@ -84,12 +82,7 @@ var ligatures = map[rune]string{
 func plain(line string) string {
 	var out strings.Builder
 	for _, r := range line {
-		if 0x80 <= r && r <= 0x9f {
-			if c := charmap.Windows1252.DecodeByte(byte(r)); c != '\ufffd' {
-				r = c
-			}
-		}
-		switch {
+		switch r = windows(r); {
 		case r == 0x3000:
 			out.WriteByte(' ')
 		case ligatures[r] != "":

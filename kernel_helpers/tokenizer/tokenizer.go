@@ -2,6 +2,8 @@
 // lower-case text, equal to open_clip's SimpleTokenizer. The merges come from a file in the published format, that
 // of CLIP itself or a small one made by Learn. SigLIP's tokenizer is another one, and not here.
 //
+// Known to differ are letters that are newer than Go's Unicode, which is version 15, and the entities &nGt; and &nLt;.
+//
 //	t, err := tokenizer.Read("bpe_simple_vocab_16e6.txt.gz")
 //	ids := t.Encode("a photo of a café", 77) // [77]: start, 320 1125 539 320 15304, end, zeros
 package tokenizer
