@@ -43,6 +43,7 @@ func verbs() []verb {
 		datasetsVerb(),
 		fetchVerb(),
 		searchVerb(),
+		cutoffVerb(),
 		setupVerb(),
 		doctorVerb(),
 		executeVerb(),

@@ -26,7 +26,7 @@ var layers = []struct {
 	{"subjects", []string{"world/birds", "world/faces", "world/xray"}},
 	{"world", []string{"world"}},
 	{"cache", []string{"internal/shelf"}},
-	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric"}},
+	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric", "tokenizer"}},
 	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "engine/pjrt", "embedding", "insight", "result"}},
 	{"derived", []string{"engine/enginetest", "engine/ort", "engine/xla", "knn", "suite", "points", "report/chart"}},
 	{"run", []string{"experiment", "headless", "setup"}},
