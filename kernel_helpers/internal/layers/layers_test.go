@@ -22,7 +22,8 @@ var layers = []struct {
 	name     string
 	packages []string
 }{
-	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/parquet", "internal/python", "internal/visible"}},
+	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/parquet", "internal/python", "internal/visible", "world/paint"}},
+	{"world", []string{"world"}},
 	{"cache", []string{"internal/shelf"}},
 	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric", "tokenizer"}},
 	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "engine/pjrt", "embedding", "result"}},
@@ -45,6 +46,7 @@ var restricted = []struct {
 	{"github.com/janpfeifer/gonb/", []string{"nb"}},
 	{"github.com/goccy/go-yaml", []string{"internal/card"}},
 	{"github.com/edsrzf/mmap-go", []string{"safetensors"}},
+	{"git.sr.ht/~sbinet/gg", []string{"world/paint"}},
 }
 
 // TestLayers parses the imports of every Go file, tests included, under every build tag.
