@@ -41,6 +41,7 @@ type weight struct {
 	std  float64 // of its normal values, cut at two of them; 0 = all are fill
 	fill float32
 
+	grid  int    // not random but the places of a grid with that many cells a side, and before them zeros
 	plain bool   // not decayed, though a matrix
 	seed  string // the name that its values are drawn for, "" = name
 }
@@ -53,7 +54,7 @@ func (n Net) weights() []weight {
 	side := n.Size / n.Patch
 	list := []weight{
 		{name: "cls_token", dims: []int{1, 1, n.Width}, std: 0.02},
-		{name: "pos_embed", dims: []int{1, 1 + side*side, n.Width}, std: 0.02},
+		{name: "pos_embed", dims: []int{1, 1 + side*side, n.Width}, grid: side, plain: true},
 		{name: "patch_embed.proj.weight", dims: []int{n.Width, 3, n.Patch, n.Patch}, std: 1 / math.Sqrt(float64(3*n.Patch*n.Patch))},
 		{name: "patch_embed.proj.bias", dims: []int{n.Width}},
 	}
@@ -127,6 +128,10 @@ func (w weight) size() int {
 // values draws the untrained tensor. It depends on the seed and the name alone.
 func (w weight) values(seed uint64) []float32 {
 	out := make([]float32, w.size())
+	if w.grid > 0 {
+		places(out[len(out)/(1+w.grid*w.grid):], w.grid)
+		return out
+	}
 	if w.std == 0 {
 		for i := range out {
 			out[i] = w.fill
@@ -142,6 +147,26 @@ func (w weight) values(seed uint64) []float32 {
 		out[i] = float32(x * w.std)
 	}
 	return out
+}
+
+// slowest is how many cells a side the slowest wave of places has, over 2π.
+const slowest = 100
+
+// places writes sines and cosines of the columns and rows of a grid, [side², width], as in
+// https://arxiv.org/abs/2205.01580.
+func places(out []float32, side int) {
+	width := len(out) / (side * side)
+	quarter := width / 4
+	for cell := range side * side {
+		row := out[cell*width:][:width]
+		for k := range quarter {
+			speed := math.Pow(slowest, -float64(k)/float64(quarter))
+			for i, x := range []int{cell % side, cell / side} {
+				sin, cos := math.Sincos(float64(x) * speed)
+				row[2*i*quarter+k], row[(2*i+1)*quarter+k] = float32(sin), float32(cos)
+			}
+		}
+	}
 }
 
 // nodes are the weights of a network in a graph, by name.

@@ -89,6 +89,7 @@ func recipeFlags(flags *flag.FlagSet) func(train.Objective) train.Recipe {
 	images := flags.Int("images", 0, "images seen in all (0 = as the recipe says)")
 	scenes := flags.Int("scenes", 0, "different scenes (0 = as the recipe says)")
 	batch := flags.Int("batch", 0, "images of a step (0 = as the recipe says)")
+	minCrop := flags.Float64("crop", 0, "least part of a scene's area in a view (0 = as the recipe says)")
 	rate := flags.Float64("rate", 0, "learning rate (0 = as the recipe says)")
 	seed := flags.Uint64("seed", 1, "of weights, order and views")
 	return func(o train.Objective) train.Recipe {
@@ -102,6 +103,9 @@ func recipeFlags(flags *flag.FlagSet) func(train.Objective) train.Recipe {
 		}
 		if *batch > 0 {
 			r.Batch = *batch
+		}
+		if *minCrop > 0 {
+			r.MinCrop = *minCrop
 		}
 		if *rate > 0 {
 			r.Rate = *rate
