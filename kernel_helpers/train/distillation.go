@@ -60,7 +60,7 @@ func (o *distillation) fill(parts []part, row int, _ world.Scene, p picture, r *
 		}
 		view := p.view(crop(r, p.size, least, most), size, r.IntN(2) == 0)
 		jitter(r, view)
-		if blurred := [3]float64{1, 0.1, 0.5}[min(i, 2)]; r.Float64() < blurred {
+		if blurred := [3]float64{0.5, 0.1, 0.3}[min(i, 2)]; r.Float64() < blurred {
 			blur(r, view, size)
 		}
 		if i == 1 && r.Float64() < solarChance {

@@ -58,17 +58,17 @@ type DINO struct {
 // which is seen equally often.
 func DefaultRecipe(o Objective) Recipe {
 	r := Recipe{
-		Objective: o, Seed: 1, World: 1, Scenes: 50_000, Drawn: 80, Images: 200_000, Batch: 128,
+		Objective: o, Seed: 1, World: 1, Scenes: 60_000, Drawn: 80, Images: 240_000, Batch: 32,
 		Net:  Net{Size: 64, Patch: 8, Width: 96, Depth: 4, Heads: 3},
-		Rate: 1.5e-3, WarmUp: 0.05, Decay: 0.05, Clip: 1, MinCrop: 0.5,
+		Rate: 1e-3, WarmUp: 0.05, Decay: 0.05, Clip: 1, MinCrop: 0.6,
 	}
 	switch o {
 	case Contrastive:
-		r.Net.Output = 96
+		r.Batch, r.Net.Output = 64, 96
 		r.Text = &Text{Context: 20, Width: 96, Depth: 2, Heads: 3, Output: 96}
 	case Distillation:
-		r.Batch, r.Rate, r.Clip, r.MinCrop = 64, 1e-3, 3, 0.4
-		r.DINO = &DINO{Locals: 2, LocalSize: 32, LocalCrop: [2]float64{0.12, 0.4}, Hidden: 384, Bottleneck: 64, Prototypes: 1024,
+		r.Rate, r.Clip, r.MinCrop = 7e-4, 3, 0.4
+		r.DINO = &DINO{Locals: 2, LocalSize: 32, LocalCrop: [2]float64{0.2, 0.5}, Hidden: 384, Bottleneck: 64, Prototypes: 1024,
 			Student: 0.1, Teacher: [2]float64{0.04, 0.06}, TeacherWarm: 0.3, Momentum: 0.99, Centre: 0.9, Freeze: 0.03}
 	}
 	return r
