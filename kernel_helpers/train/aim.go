@@ -3,7 +3,7 @@ package train
 import (
 	"math/rand/v2"
 
-	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/graph"
 
 	"github.com/vfm-go/vfm/kernel_helpers/tokenizer"
 	"github.com/vfm-go/vfm/kernel_helpers/world"
@@ -18,7 +18,7 @@ type aim interface {
 	// fill writes one image of a batch into its inputs.
 	fill(parts []part, row int, s world.Scene, p picture, r *rand.Rand)
 	// loss builds the scalar that is made smaller.
-	loss(t *step, inputs []*Node) *Node
+	loss(t *step, inputs []*graph.Node) *graph.Node
 	// after builds what follows the change of the weights.
 	after(t *step)
 	// others are variables that the objective changes itself, named with their scope.
@@ -58,7 +58,7 @@ func (s *supervised) fill(parts []part, row int, scene world.Scene, p picture, r
 }
 
 // loss is the mean cross entropy.
-func (s *supervised) loss(t *step, inputs []*Node) *Node {
+func (s *supervised) loss(t *step, inputs []*graph.Node) *graph.Node {
 	x := s.net.embed(t.weights, inputs[0])
 	return crossEntropy(linear(t.weights, "head", x), inputs[1])
 }
@@ -68,15 +68,15 @@ func (s *supervised) after(*step) {}
 func (s *supervised) others() []weight { return nil }
 
 // crossEntropy is the mean over rows of minus the logarithm of the softmax of logits [n, classes] at labels [n].
-func crossEntropy(logits, labels *Node) *Node {
-	chosen := OneHot(labels, logits.Shape().Dim(1), float32Type)
-	return Neg(ReduceAllMean(ReduceSum(Mul(chosen, logSoftmax(logits)), -1)))
+func crossEntropy(logits, labels *graph.Node) *graph.Node {
+	chosen := graph.OneHot(labels, logits.Shape().Dim(1), float32Type)
+	return graph.Neg(graph.ReduceAllMean(graph.ReduceSum(graph.Mul(chosen, logSoftmax(logits)), -1)))
 }
 
 // logSoftmax is over the last axis.
-func logSoftmax(x *Node) *Node {
-	x = Sub(x, StopGradient(ReduceAndKeep(x, ReduceMax, -1)))
-	return Sub(x, Log(ReduceAndKeep(Exp(x), ReduceSum, -1)))
+func logSoftmax(x *graph.Node) *graph.Node {
+	x = graph.Sub(x, graph.StopGradient(graph.ReduceAndKeep(x, graph.ReduceMax, -1)))
+	return graph.Sub(x, graph.Log(graph.ReduceAndKeep(graph.Exp(x), graph.ReduceSum, -1)))
 }
 
 // pixels is the input for n pictures of size pixels.

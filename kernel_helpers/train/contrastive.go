@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/graph"
 
 	"github.com/vfm-go/vfm/kernel_helpers/tokenizer"
 	"github.com/vfm-go/vfm/kernel_helpers/world"
@@ -47,14 +47,14 @@ func (c *contrastive) fill(parts []part, row int, scene world.Scene, p picture, 
 }
 
 // loss is the mean of the cross entropies of rows and columns of the similarities.
-func (c *contrastive) loss(t *step, inputs []*Node) *Node {
+func (c *contrastive) loss(t *step, inputs []*graph.Node) *graph.Node {
 	images := unit(c.net.project(t.weights, c.net.embed(t.weights, inputs[0])))
 	texts := unit(c.text.embed(t.weights.under(textScope), inputs[1]))
-	scale := Exp(MinScalar(Reshape(t.weights["logit_scale"]), greatestScale))
-	logits := Mul(product(images, texts, nil), scale)
-	own := Iota(logits.Graph(), inputs[1].Shape(), 0)
-	own = Reshape(Slice(own, AxisRange(), AxisElem(0)), logits.Shape().Dim(0))
-	return MulScalar(Add(crossEntropy(logits, own), crossEntropy(Transpose(logits, 0, 1), own)), 0.5)
+	scale := graph.Exp(graph.MinScalar(graph.Reshape(t.weights["logit_scale"]), greatestScale))
+	logits := graph.Mul(product(images, texts, nil), scale)
+	own := graph.Iota(logits.Graph(), inputs[1].Shape(), 0)
+	own = graph.Reshape(graph.Slice(own, graph.AxisRange(), graph.AxisElem(0)), logits.Shape().Dim(0))
+	return graph.MulScalar(graph.Add(crossEntropy(logits, own), crossEntropy(graph.Transpose(logits, 0, 1), own)), 0.5)
 }
 
 func (c *contrastive) after(*step) {}
@@ -62,19 +62,19 @@ func (c *contrastive) after(*step) {}
 func (c *contrastive) others() []weight { return nil }
 
 // unit gives rows the length 1.
-func unit(x *Node) *Node {
-	return Div(x, Sqrt(AddScalar(ReduceAndKeep(Square(x), ReduceSum, -1), 1e-12)))
+func unit(x *graph.Node) *graph.Node {
+	return graph.Div(x, graph.Sqrt(graph.AddScalar(graph.ReduceAndKeep(graph.Square(x), graph.ReduceSum, -1), 1e-12)))
 }
 
 // hidden is added to the score of a token that must not be seen.
 const hidden = -1e9
 
 // embed runs the tower on ids int32 [n, Context] and returns the projected tokens of the ends, [n, Output].
-func (t Text) embed(w nodes, ids *Node) *Node {
+func (t Text) embed(w nodes, ids *graph.Node) *graph.Node {
 	g, n := ids.Graph(), ids.Shape().Dim(0)
-	x := Gather(w["token_embedding.weight"], ExpandAxes(ids, -1))
-	x = Add(x, ExpandAxes(w["positional_embedding"], 0))
-	x = Reshape(x, n*t.Context, t.Width)
+	x := graph.Gather(w["token_embedding.weight"], graph.ExpandAxes(ids, -1))
+	x = graph.Add(x, graph.ExpandAxes(w["positional_embedding"], 0))
+	x = graph.Reshape(x, n*t.Context, t.Width)
 	mask := make([][]float32, t.Context)
 	for i := range mask {
 		mask[i] = make([]float32, t.Context)
@@ -82,14 +82,14 @@ func (t Text) embed(w nodes, ids *Node) *Node {
 			mask[i][k] = hidden
 		}
 	}
-	causal := Const(g, mask)
+	causal := graph.Const(g, mask)
 	for i := range t.Depth - 1 {
 		x = transform(w, clipBlock(i), x, n, t.Context, t.Heads, causal)
 	}
-	end := OneHot(ArgMax(ids, 1), t.Context, float32Type) // [n, Context]; the end has the largest id
-	pick := func(x *Node) *Node {
-		return DotGeneral(end, []int{1}, []int{0}, Reshape(x, n, t.Context, t.Width), []int{1}, []int{0})
+	end := graph.OneHot(graph.ArgMax(ids, 1), t.Context, float32Type) // [n, Context]; the end has the largest id
+	pick := func(x *graph.Node) *graph.Node {
+		return graph.DotGeneral(end, []int{1}, []int{0}, graph.Reshape(x, n, t.Context, t.Width), []int{1}, []int{0})
 	}
-	x = transformOne(w, clipBlock(t.Depth-1), x, n, t.Context, t.Heads, pick, product(end, Transpose(causal, 0, 1), nil))
-	return DotGeneral(layerNorm(w, "ln_final", x), []int{1}, nil, w["text_projection"], []int{0}, nil)
+	x = transformOne(w, clipBlock(t.Depth-1), x, n, t.Context, t.Heads, pick, product(end, graph.Transpose(causal, 0, 1), nil))
+	return graph.DotGeneral(layerNorm(w, "ln_final", x), []int{1}, nil, w["text_projection"], []int{0}, nil)
 }

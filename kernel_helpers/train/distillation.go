@@ -4,7 +4,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/graph"
 
 	"github.com/vfm-go/vfm/kernel_helpers/world"
 )
@@ -71,52 +71,52 @@ func (o *distillation) fill(parts []part, row int, _ world.Scene, p picture, r *
 }
 
 // loss is the mean cross entropy over all pairs of a teacher's view and another view of the student's.
-func (o *distillation) loss(t *step, inputs []*Node) *Node {
+func (o *distillation) loss(t *step, inputs []*graph.Node) *graph.Node {
 	n := inputs[0].Shape().Dim(0) / 2
 	last := t.weights[lastLayer]
-	held := Mul(last, t.freed)
-	last = Add(held, StopGradient(Sub(last, held)))
+	held := graph.Mul(last, t.freed)
+	last = graph.Add(held, graph.StopGradient(graph.Sub(last, held)))
 	large := o.says(t.weights, last, inputs[0])
 	views := split(large, n)
 	if o.d.Locals > 0 {
 		views = append(views, split(o.says(t.weights, last, inputs[1]), n)...)
 	}
 	teacher := t.scope(teacherScope, o.weights())
-	said := StopGradient(o.says(teacher, teacher[lastLayer], inputs[0]))
+	said := graph.StopGradient(o.says(teacher, teacher[lastLayer], inputs[0]))
 	middle := t.variable(centre)
-	mean := ReduceMean(said, 0)
-	t.set(centre, Add(MulScalar(middle, o.d.Centre), MulScalar(mean, 1-o.d.Centre)))
-	targets := split(StopGradient(softmax(Div(Sub(said, ExpandAxes(middle, 0)), t.temperature))), n)
+	mean := graph.ReduceMean(said, 0)
+	t.set(centre, graph.Add(graph.MulScalar(middle, o.d.Centre), graph.MulScalar(mean, 1-o.d.Centre)))
+	targets := split(graph.StopGradient(softmax(graph.Div(graph.Sub(said, graph.ExpandAxes(middle, 0)), t.temperature))), n)
 
-	var sum *Node
+	var sum *graph.Node
 	pairs := 0
 	for v, view := range views {
-		logs := logSoftmax(MulScalar(view, 1/o.d.Student))
+		logs := logSoftmax(graph.MulScalar(view, 1/o.d.Student))
 		for k, target := range targets {
 			if k == v {
 				continue
 			}
-			loss := Neg(ReduceAllMean(ReduceSum(Mul(target, logs), -1)))
+			loss := graph.Neg(graph.ReduceAllMean(graph.ReduceSum(graph.Mul(target, logs), -1)))
 			if pairs++; sum == nil {
 				sum = loss
 			} else {
-				sum = Add(sum, loss)
+				sum = graph.Add(sum, loss)
 			}
 		}
 	}
-	return DivScalar(sum, float64(pairs))
+	return graph.DivScalar(sum, float64(pairs))
 }
 
 // after moves the teacher.
 func (o *distillation) after(t *step) {
 	for _, w := range o.weights() {
 		name := teacherScope + w.name
-		t.set(name, Add(Mul(t.variable(name), t.momentum), Mul(t.variable(studentScope+w.name), OneMinus(t.momentum))))
+		t.set(name, graph.Add(graph.Mul(t.variable(name), t.momentum), graph.Mul(t.variable(studentScope+w.name), graph.OneMinus(t.momentum))))
 	}
 }
 
 // says is what the network with its head says of patches: [n, Prototypes], cosines with the rows of last.
-func (o *distillation) says(w nodes, last, patches *Node) *Node {
+func (o *distillation) says(w nodes, last, patches *graph.Node) *graph.Node {
 	x := o.net.embed(w, patches)
 	x = gelu(linear(w, headFirst, x))
 	x = gelu(linear(w, headSecond, x))
@@ -124,10 +124,10 @@ func (o *distillation) says(w nodes, last, patches *Node) *Node {
 }
 
 // split cuts x [k·n, dim] into k pieces [n, dim].
-func split(x *Node, n int) []*Node {
-	list := make([]*Node, x.Shape().Dim(0)/n)
+func split(x *graph.Node, n int) []*graph.Node {
+	list := make([]*graph.Node, x.Shape().Dim(0)/n)
 	for i := range list {
-		list[i] = Slice(x, AxisRange(i*n, (i+1)*n))
+		list[i] = graph.Slice(x, graph.AxisRange(i*n, (i+1)*n))
 	}
 	return list
 }

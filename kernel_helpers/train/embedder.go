@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"github.com/gomlx/compute"
-	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 
@@ -25,7 +25,7 @@ func embedImages(backend compute.Backend, n Net, weights []safetensors.Values, p
 			n.put(p, i, picture.view(window{0, 0, float64(picture.size), float64(picture.size)}, n.Size, false), n.Size)
 		}
 		return p
-	}, func(w nodes, x *Node) *Node {
+	}, func(w nodes, x *graph.Node) *graph.Node {
 		if x = n.embed(w, x); n.Output > 0 {
 			x = n.project(w, x)
 		}
@@ -47,13 +47,13 @@ func embedTexts(backend compute.Backend, t Text, weights []safetensors.Values, t
 }
 
 // embed runs a tower on n inputs, a batch at a time; the last is filled up.
-func embed(backend compute.Backend, weights []safetensors.Values, n int, batch func(from, to int) part, tower func(nodes, *Node) *Node) (matrix.Rows, error) {
+func embed(backend compute.Backend, weights []safetensors.Values, n int, batch func(from, to int) part, tower func(nodes, *graph.Node) *graph.Node) (matrix.Rows, error) {
 	store := model.NewStore()
 	defer store.Finalize()
 	for _, v := range weights {
 		store.VariableWithValue(studentScope+v.Name, tensors.FromFlatDataAndDimensions(v.Data, v.Shape...))
 	}
-	exec, err := model.NewExec(backend, store, func(_ *model.Scope, x *Node) *Node {
+	exec, err := model.NewExec(backend, store, func(_ *model.Scope, x *graph.Node) *graph.Node {
 		w := nodes{}
 		for v := range store.IterVariables() {
 			if name, ok := strings.CutPrefix(v.Path(), studentScope); ok {

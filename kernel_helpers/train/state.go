@@ -4,7 +4,7 @@ import (
 	"fmt"
 
 	"github.com/gomlx/compute"
-	. "github.com/gomlx/gomlx/core/graph"
+	"github.com/gomlx/gomlx/core/graph"
 	"github.com/gomlx/gomlx/core/tensors"
 	"github.com/gomlx/gomlx/ml/model"
 )
@@ -19,19 +19,19 @@ const (
 
 // step is one step of a training while its graph is built.
 type step struct {
-	graph   *Graph
+	graph   *graph.Graph
 	store   *model.Store
 	weights nodes // those that are trained
 
-	rate, decay, count           *Node // scalars, as in knobs
-	momentum, temperature, freed *Node
+	rate, decay, count           *graph.Node // scalars, as in knobs
+	momentum, temperature, freed *graph.Node
 }
 
-func newStep(store *model.Store, list []weight, knobs *Node) *step {
+func newStep(store *model.Store, list []weight, knobs *graph.Node) *step {
 	t := &step{graph: knobs.Graph(), store: store}
 	t.weights = t.scope(studentScope, list)
-	for i, p := range []**Node{&t.rate, &t.decay, &t.count, &t.momentum, &t.temperature, &t.freed} {
-		*p = Reshape(Slice(knobs, AxisElem(i)))
+	for i, p := range []**graph.Node{&t.rate, &t.decay, &t.count, &t.momentum, &t.temperature, &t.freed} {
+		*p = graph.Reshape(graph.Slice(knobs, graph.AxisElem(i)))
 	}
 	return t
 }
@@ -45,9 +45,9 @@ func (t *step) scope(scope string, list []weight) nodes {
 	return w
 }
 
-func (t *step) variable(name string) *Node { return t.store.GetVariable(name).NodeValue(t.graph) }
+func (t *step) variable(name string) *graph.Node { return t.store.GetVariable(name).NodeValue(t.graph) }
 
-func (t *step) set(name string, value *Node) { t.store.GetVariable(name).SetNodeValue(value) }
+func (t *step) set(name string, value *graph.Node) { t.store.GetVariable(name).SetNodeValue(value) }
 
 // variables are all that a training remembers, named with their scope, as they are before its first step.
 func variables(a aim) []weight {
@@ -76,13 +76,13 @@ func newStore(list []weight, values func(weight) ([]float32, error)) (*model.Sto
 
 // newExec compiles one step of a training: inputs are the knobs and the parts of a batch, the result is the loss.
 func newExec(backend compute.Backend, store *model.Store, a aim, r Recipe) (*model.Exec, error) {
-	exec, err := model.NewExec(backend, store, func(_ *model.Scope, inputs []*Node) []*Node {
+	exec, err := model.NewExec(backend, store, func(_ *model.Scope, inputs []*graph.Node) []*graph.Node {
 		list := a.weights()
 		t := newStep(store, list, inputs[0])
 		loss := a.loss(t, inputs[1:])
 		t.descend(list, loss, r.Clip)
 		a.after(t)
-		return []*Node{loss}
+		return []*graph.Node{loss}
 	})
 	if err != nil {
 		return nil, fmt.Errorf("building a step of %s: %w", r.Objective, err)

@@ -3,9 +3,9 @@
 // computes with GoMLX and writes weights that package onnxgraph reads. It is for networks of a million
 // weights and one device; what it trains on is drawn, so nothing is downloaded.
 //
-//	backend, name, err := xla.Backend("cpu")
+//	backend, name, err := xla.Backend("cpu") // of package engine/xla
 //	result, err := train.Run(ctx, backend, train.DefaultRecipe(train.Distillation), train.Options{})
-//	err = result.Image.WriteFile("micro-dino.safetensors")
+//	err = result.WriteFiles("micro-dino", result.Record(name, train.Validation{}))
 package train
 
 import (

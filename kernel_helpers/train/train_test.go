@@ -26,7 +26,7 @@ func small(o Objective) Recipe {
 		r.Text = &Text{Context: 16, Width: 24, Depth: 2, Heads: 2, Output: 16}
 	case Distillation:
 		d := *r.DINO
-		d.LocalSize, d.Hidden, d.Bottleneck, d.Prototypes = 16, 32, 16, 64
+		d.LocalSize, d.Hidden, d.Bottleneck, d.Prototypes, d.Freeze = 16, 32, 16, 64, 0
 		r.DINO = &d
 	}
 	return r
@@ -43,20 +43,25 @@ func open(t *testing.T) compute.Backend {
 	return backend
 }
 
-// TestLossFalls trains each objective for a few steps on a few scenes, which the network then knows.
+// TestLossFalls trains each objective for a few steps on a few scenes, which the network then knows. The teacher
+// of distillation stays as it is: one that moves changes what the loss is measured by.
 func TestLossFalls(t *testing.T) {
 	backend := open(t)
-	for o, want := range map[Objective]float64{Supervised: 0.8, Contrastive: 0.8, Distillation: 0.97} {
+	for _, o := range []Objective{Supervised, Contrastive, Distillation} {
 		t.Run(string(o), func(t *testing.T) {
-			result, err := Run(t.Context(), backend, small(o), Options{})
+			r := small(o)
+			if r.DINO != nil {
+				r.DINO.Momentum, r.DINO.Centre = 1, 1
+			}
+			result, err := Run(t.Context(), backend, r, Options{})
 			if err != nil {
 				t.Fatal(err)
 			}
 			curve := result.Curve
 			first, last := mean(curve[:3]), mean(curve[len(curve)-3:])
 			t.Logf("loss %.3f to %.3f", first, last)
-			if !(last < want*first) {
-				t.Errorf("the loss went from %.3f to %.3f, want less than %.2f of it", first, last, want)
+			if !(last < 0.8*first) {
+				t.Errorf("the loss went from %.3f to %.3f, want less than four fifths", first, last)
 			}
 		})
 	}
