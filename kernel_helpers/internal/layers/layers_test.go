@@ -29,10 +29,10 @@ var layers = []struct {
 	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric", "tokenizer"}},
 	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "engine/pjrt", "embedding", "insight", "result"}},
 	{"derived", []string{"engine/enginetest", "engine/ort", "engine/xla", "knn", "suite", "points", "report/chart"}},
-	{"run", []string{"experiment", "headless", "setup"}},
+	{"run", []string{"experiment", "headless", "setup", "train"}},
 	{"show", []string{"report"}},
 	{"notebook", []string{"nb"}},
-	{"programs", []string{"cmd/bench", "cmd/vfm"}},
+	{"programs", []string{"cmd/bench", "cmd/train", "cmd/vfm"}},
 }
 
 // restricted are imports that only some packages may have: a path or the beginning of one.
@@ -42,7 +42,7 @@ var restricted = []struct {
 }{
 	{"net/http", []string{"fetch", "fetch/fetchtest"}},
 	{"github.com/yalue/onnxruntime_go", []string{"engine/ort"}},
-	{"github.com/gomlx/", []string{"engine/xla"}},
+	{"github.com/gomlx/", []string{"engine/xla", "train"}},
 	{"github.com/go-echarts/", []string{"report/chart"}},
 	{"github.com/janpfeifer/gonb/", []string{"nb"}},
 	{"github.com/goccy/go-yaml", []string{"internal/card"}},
