@@ -55,3 +55,8 @@ func (in Input) rank(dataset string, found []entry) DatasetPlaces {
 	in.test(&d, found)
 	return d
 }
+
+// Open reports whether a family's place is not separable from a neighbouring one.
+func (d DatasetPlaces) Open(family string) bool {
+	return slices.ContainsFunc(d.NotSeparable, func(c Close) bool { return c.Above == family || c.Below == family })
+}

@@ -22,7 +22,7 @@ var layers = []struct {
 	name     string
 	packages []string
 }{
-	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/parquet", "internal/python", "internal/visible"}},
+	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/chromium", "internal/golden", "internal/layers", "internal/parquet", "internal/python", "internal/visible"}},
 	{"cache", []string{"internal/shelf"}},
 	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric"}},
 	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "engine/pjrt", "embedding", "result"}},
