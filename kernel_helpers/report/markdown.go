@@ -5,10 +5,8 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
-	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/markdown"
 	"github.com/vfm-go/vfm/kernel_helpers/points"
 )
 
@@ -16,16 +14,16 @@ import (
 // their intervals, and every doubt.
 func (d *Document) writeMarkdown(w io.Writer) error {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# %s\n\n", markdown(d.Title))
+	fmt.Fprintf(&b, "# %s\n\n", markdown.Text(d.Title))
 	if d.Notes != "" {
 		for line := range strings.SplitSeq(strings.TrimSpace(d.Notes), "\n") {
-			fmt.Fprintf(&b, "%s\n", markdown(line))
+			fmt.Fprintf(&b, "%s\n", markdown.Text(line))
 		}
 		b.WriteString("\n")
 	}
 	for _, text := range []string{d.Verdict, d.Doubt, d.Gaps} {
 		if text != "" {
-			fmt.Fprintf(&b, "%s\n\n", markdown(text))
+			fmt.Fprintf(&b, "%s\n\n", markdown.Text(text))
 		}
 	}
 	d.markdownPoints(&b)
@@ -40,11 +38,11 @@ func (d *Document) writeMarkdown(w io.Writer) error {
 func (d *Document) markdownPoints(b *strings.Builder) {
 	head, rule, sum := "| Data set |", "| --- |", "| **All** |"
 	for _, f := range d.Points.Families {
-		head, rule, sum = head+" "+markdown(f.Name)+" |", rule+" ---: |", sum+fmt.Sprintf(" **%d** |", f.Points)
+		head, rule, sum = head+" "+markdown.Text(f.Name)+" |", rule+" ---: |", sum+fmt.Sprintf(" **%d** |", f.Points)
 	}
 	fmt.Fprintf(b, "## Points\n\n%s\n%s\n", head, rule)
 	for _, set := range d.Points.Datasets {
-		fmt.Fprintf(b, "| %s |", markdown(d.dataset(set.Name).Title))
+		fmt.Fprintf(b, "| %s |", markdown.Text(d.dataset(set.Name).Title))
 		for _, f := range d.Points.Families {
 			fmt.Fprintf(b, " %s |", markdownPlace(set, f.Name))
 		}
@@ -74,8 +72,8 @@ func (d *Document) markdownBest(b *strings.Builder) {
 	b.WriteString("## Best model of each family\n\n| Data set | Metric | Family | Model | Score, % | 95 % interval | Queries |\n| --- | --- | --- | --- | ---: | ---: | ---: |\n")
 	for _, set := range d.Points.Datasets {
 		for _, p := range set.Places {
-			fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s to %s | %d |\n", markdown(d.dataset(set.Name).Title), markdown(set.Metric), markdown(p.Family),
-				markdown(d.title(p.Model)), percent(p.Value), percent(p.Low), percent(p.High), d.result(p.Model, set.Name).N)
+			fmt.Fprintf(b, "| %s | %s | %s | %s | %s | %s to %s | %d |\n", markdown.Text(d.dataset(set.Name).Title), markdown.Text(set.Metric), markdown.Text(p.Family),
+				markdown.Text(d.title(p.Model)), percent(p.Value), percent(p.Low), percent(p.High), d.result(p.Model, set.Name).N)
 		}
 	}
 	b.WriteString("\n")
@@ -85,22 +83,26 @@ func (d *Document) markdownBest(b *strings.Builder) {
 func (d *Document) markdownDoubts(b *strings.Builder) {
 	b.WriteString("## What to know of the numbers\n\n")
 	for _, set := range d.Datasets {
-		fmt.Fprintf(b, "- %s\n", markdown(set.Title))
+		fmt.Fprintf(b, "- %s\n", markdown.Text(set.Title))
 		for _, text := range set.Places {
-			fmt.Fprintf(b, "  - %s\n", markdown(text))
+			fmt.Fprintf(b, "  - %s\n", markdown.Text(text))
 		}
 		for _, w := range set.Warnings {
-			fmt.Fprintf(b, "  - ⚠ %s%s\n", markdown(w.Text), codeAfter(w.Command))
+			text := markdown.Text(w.Text)
+			if w.Command != "" {
+				text += " " + markdown.Code(w.Command)
+			}
+			fmt.Fprintf(b, "  - ⚠ %s\n", text)
 		}
 		if n := len(set.Skipped); n > 0 {
 			fmt.Fprintf(b, "  - ⚠ %s skipped for every model.\n", count(n, "file was", "files were"))
 		}
 	}
 	for _, u := range d.Unreadable {
-		fmt.Fprintf(b, "- ⚠ %s cannot be read: %s\n", markdown(u.Path), markdown(u.Reason))
+		fmt.Fprintf(b, "- ⚠ %s cannot be read: %s\n", markdown.Text(u.Path), markdown.Text(u.Reason))
 	}
 	for _, l := range d.Points.Unlisted {
-		fmt.Fprintf(b, "- ⚠ The suite does not name %s on %s, so it takes no part.\n", markdown(l.Model), markdown(l.Dataset))
+		fmt.Fprintf(b, "- ⚠ The suite does not name %s on %s, so it takes no part.\n", markdown.Text(l.Model), markdown.Text(l.Dataset))
 	}
 	b.WriteString("\n")
 }
@@ -110,7 +112,7 @@ func (d *Document) markdownMethod(b *strings.Builder) {
 	b.WriteString("## Method\n\n")
 	for _, m := range d.Metrics {
 		if m.Headline {
-			fmt.Fprintf(b, "- %s: %s\n", markdown(m.Name), markdown(m.Definition))
+			fmt.Fprintf(b, "- %s: %s\n", markdown.Text(m.Name), markdown.Text(m.Definition))
 		}
 	}
 	b.WriteString("- Intervals hold 95 %; places are compared by paired tests on the same queries, Holm-corrected over all pairs of models of a data set.\n")
@@ -120,59 +122,7 @@ func (d *Document) markdownMethod(b *strings.Builder) {
 		text := fmt.Sprintf("vfm %s, %s, %s on %s", p.VFM, p.Engine, p.Precision, p.Host)
 		if !slices.Contains(made, text) {
 			made = append(made, text)
-			fmt.Fprintf(b, "- Computed by %s.\n", markdown(text))
+			fmt.Fprintf(b, "- Computed by %s.\n", markdown.Text(text))
 		}
 	}
-}
-
-// markdown writes a text from data so that it shows as itself in GitHub's Markdown, also in a table: signs
-// with a meaning are escaped, control characters made visible, and what looks like an address is no link.
-func markdown(text string) string {
-	text = strings.TrimSpace(visible.Text(text))
-	var b strings.Builder
-	for i, r := range text {
-		if meansSomething(r, text[:i], text[i+utf8.RuneLen(r):]) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
-}
-
-// meansSomething reports whether Markdown takes a sign for more than itself, between what stands before and
-// after it.
-func meansSomething(r rune, before, after string) bool {
-	switch r {
-	case '\\', '`', '*', '_', '[', ']', '&', '|', '~', '#', '$', '@':
-		return true
-	case '<':
-		return strings.IndexFunc(after, unicode.IsSpace) != 0 // a tag
-	case ':':
-		return strings.HasPrefix(after, "//") // an address
-	case '-', '+', '=', '>':
-		return before == "" // a list, a heading, a quotation
-	case '.', ')':
-		return numbered(before) || strings.HasSuffix(strings.ToLower(before), "www") // a list, an address
-	}
-	return false
-}
-
-// numbered reports whether a text is digits only, as before the dot of a list.
-func numbered(text string) bool {
-	return text != "" && strings.Trim(text, "0123456789") == ""
-}
-
-// codeAfter is a command as code, after a blank.
-func codeAfter(command string) string {
-	if command == "" {
-		return ""
-	}
-	fence := "`"
-	for strings.Contains(command, fence) {
-		fence += "`"
-	}
-	if len(fence) > 1 {
-		return " " + fence + " " + visible.Text(command) + " " + fence
-	}
-	return " " + fence + visible.Text(command) + fence
 }

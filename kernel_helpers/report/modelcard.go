@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vfm-go/vfm/kernel_helpers/internal/markdown"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 )
@@ -42,18 +43,18 @@ func (d *Document) modelIndex(b *strings.Builder, r result.Record) {
 
 // modelTable writes the headline metric on every data set as Markdown.
 func (d *Document) modelTable(b *strings.Builder, m DocumentModel) {
-	fmt.Fprintf(b, "## Results of %s\n\n", markdown(m.Title))
+	fmt.Fprintf(b, "## Results of %s\n\n", markdown.Text(m.Title))
 	b.WriteString("| Data set | Metric | Score, % | 95 % interval | Queries | Gallery |\n| --- | --- | ---: | ---: | ---: | ---: |\n")
 	for _, r := range d.Results {
 		if r.Model == m.Name {
 			s := r.Score()
-			fmt.Fprintf(b, "| %s | %s | %s | %s to %s | %d | %d |\n", markdown(d.dataset(r.Dataset).Title), markdown(s.Name), percent(s.Value), percent(s.Low), percent(s.High), r.N, r.Gallery)
+			fmt.Fprintf(b, "| %s | %s | %s | %s to %s | %d | %d |\n", markdown.Text(d.dataset(r.Dataset).Title), markdown.Text(s.Name), percent(s.Value), percent(s.Low), percent(s.High), r.N, r.Gallery)
 		}
 	}
-	fmt.Fprintf(b, "\nMeasured by [vfm](https://github.com/vfm-go/vfm) in the suite %s: frozen embeddings, exact nearest neighbours, nothing trained.\n\n", markdown(d.Title))
+	fmt.Fprintf(b, "\nMeasured by [vfm](https://github.com/vfm-go/vfm) in the suite %s: frozen embeddings, exact nearest neighbours, nothing trained.\n\n", markdown.Text(d.Title))
 	for _, x := range d.Metrics {
 		if x.Headline {
-			fmt.Fprintf(b, "- %s: %s\n", markdown(x.Name), markdown(x.Definition))
+			fmt.Fprintf(b, "- %s: %s\n", markdown.Text(x.Name), markdown.Text(x.Definition))
 		}
 	}
 }
