@@ -39,6 +39,7 @@ func verbs() []verb {
 	return []verb{
 		runVerb(),
 		reportVerb(),
+		compareVerb(),
 		modelsVerb(),
 		datasetsVerb(),
 		fetchVerb(),

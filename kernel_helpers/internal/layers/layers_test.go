@@ -22,15 +22,15 @@ var layers = []struct {
 	name     string
 	packages []string
 }{
-	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/parquet", "internal/python", "internal/visible", "world/paint"}},
+	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/chromium", "internal/golden", "internal/layers", "internal/parquet", "internal/python", "internal/visible", "world/paint"}},
 	{"subjects", []string{"world/birds", "world/faces", "world/xray"}},
 	{"world", []string{"world"}},
 	{"cache", []string{"internal/shelf"}},
-	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric", "tokenizer"}},
+	{"formats", []string{"architecture", "safetensors", "images", "dataset", "internal/markdown", "metric", "tokenizer"}},
 	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "engine/pjrt", "embedding", "insight", "result"}},
 	{"derived", []string{"engine/enginetest", "engine/ort", "engine/xla", "knn", "suite", "points", "report/chart"}},
 	{"run", []string{"experiment", "headless", "setup", "train"}},
-	{"show", []string{"report"}},
+	{"show", []string{"comparison", "report"}},
 	{"notebook", []string{"nb"}},
 	{"programs", []string{"cmd/bench", "cmd/train", "cmd/vfm"}},
 }
