@@ -62,8 +62,9 @@ type Card struct {
 	SHA256      string          `yaml:"sha256"` // of the zip, 64 hexadecimal digits; "" = as it was at the first download
 	Layout      string          `yaml:"layout"` // one of Layouts; "" = Folders
 	Columns     Columns         `yaml:"columns"`
-	Splits      map[Role]string `yaml:"splits"` // role → folder, value of the column split, table, or pattern of files
-	Path        string          `yaml:"-"`      // of the card itself
+	Splits      map[Role]string `yaml:"splits"`  // role → folder, value of the column split, table, or pattern of files
+	Prompts     Prompts         `yaml:"prompts"` // of a classification: its classes in words
+	Path        string          `yaml:"-"`       // of the card itself
 }
 
 // ReadCard reads and checks a card. Its errors begin with path:line and say what to change.
@@ -131,6 +132,9 @@ func (c Card) validate(doc *card.Document) error {
 		return doc.Errorf("layout", "layout %q is not read by this version, which reads %s; put the images into folders or list them in a CSV", c.Layout, strings.Join(Layouts, ", "))
 	}
 	if err := c.validateColumns(doc); err != nil {
+		return err
+	}
+	if err := c.validatePrompts(doc); err != nil {
 		return err
 	}
 	return c.validateSplits(doc)

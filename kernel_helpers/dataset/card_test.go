@@ -88,6 +88,11 @@ func TestReadCardErrors(t *testing.T) {
 		{"test: test", "test: train/", ":9: the folders of train and test overlap; give each its own"},
 		{"test: test", "test: train/x", "overlap"},
 		{"train: train", "train: .", "overlap"},
+		{"title: Birds", "prompts: {templates: [a photo]}", `:2: template "a photo" needs one {}`},
+		{"title: Birds", "prompts: {templates: ['{} and {}']}", ":2: template \"{} and {}\" needs one {}"},
+		{"title: Birds", "prompts: {templates: ['a {}', 'a {}']}", ":2: template \"a {}\" is there twice"},
+		{"title: Birds", "prompts:\n  classes:\n    jay:", `:4: class "jay" has no words`},
+		{"task: classification", "prompts: {classes: {a: b}}\ntask: retrieval", ":3: prompts are of classes, and the task is retrieval"},
 	} {
 		path := writeFile(t, t.TempDir(), "dataset.yaml", strings.Replace(goodCard, c.old, c.new, 1))
 		_, err := ReadCard(path)

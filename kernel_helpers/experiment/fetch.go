@@ -21,6 +21,28 @@ func WeightsWanted(c zoo.Card) (w fetch.Want, ok bool, err error) {
 	return w, ok, err
 }
 
+// TextsWanted is what a model card wants fetched for its text model, if it has one: weights and tokenizer, those left
+// out that name a file on this machine.
+func TextsWanted(c zoo.Card) (wants []fetch.Want, err error) {
+	var parts []zoo.Card
+	if c.HasText() {
+		parts = append(parts, c.TextCard())
+	}
+	if c.Text.Tokenizer != "" {
+		parts = append(parts, c.TokenizerCard())
+	}
+	for _, part := range parts {
+		w, remote, err := WeightsWanted(part)
+		if err != nil {
+			return nil, err
+		}
+		if remote {
+			wants = append(wants, w)
+		}
+	}
+	return wants, nil
+}
+
 // ImagesWanted is what a data set card wants fetched; ok is false if it names a folder on this machine.
 func ImagesWanted(c dataset.Card) (w fetch.Want, ok bool, err error) {
 	w = fetch.Want{Name: c.Name, License: c.License, Card: c.Path, Dataset: true, Files: c.Files()}
@@ -156,6 +178,14 @@ func (r *session) wants(datasets []string) ([]fetch.Want, error) {
 		if err := add(WeightsWanted(card)); err != nil {
 			return nil, err
 		}
+		if !r.o.ZeroShot && !r.suite.ZeroShot {
+			continue
+		}
+		texts, err := TextsWanted(card)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, texts...)
 	}
 	for _, name := range datasets {
 		card, err := r.suite.Dataset(name)

@@ -26,6 +26,10 @@ type Options struct {
 	// precision of its own, so that fp16 is for models with safetensors weights only.
 	Precision string
 
+	// ZeroShot brings the text models of the chosen models too, where they have to be downloaded, as the suite's
+	// `zero_shot: true` does. What is here is used in any case.
+	ZeroShot bool
+
 	Out   string // results go to Out/results; "" = the suite's own output folder
 	Cache string // embeddings are kept here; "" = shelf.CacheDir(), where downloads always lie
 

@@ -28,6 +28,7 @@ func (r *session) record(p pair, info embedding.Info, t *trial, out outcome) res
 		N:        out.n,
 		Gallery:  len(t.gallery),
 		Skipped:  p.skipped(info),
+		ZeroShot: out.zeroShot,
 		Cost: result.Cost{
 			EmbedSeconds:    info.Seconds,
 			SearchSeconds:   out.seconds,

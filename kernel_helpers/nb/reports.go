@@ -119,9 +119,10 @@ func (s *session) place(d points.DatasetPlaces, family string, families int) cel
 			color = bad
 		}
 		model := s.modelTitle(p.Model)
-		text := fmt.Sprintf("%d (%s, %s)", p.Points, percent(p.Value), model)
+		interval := fmt.Sprintf("%.1f to %.1f", 100*p.Low, 100*p.High)
+		text := fmt.Sprintf("%d (%s, %s, %s)", p.Points, percent(p.Value), interval, model)
 		return cell{text: text, html: markup(`<span style="border-left:5px solid `+color+`;padding-left:6px;display:inline-block"><strong>`+fmt.Sprint(p.Points)+`</strong> · `) +
-			escape(percent(p.Value)) + "<br>" + muted(model) + "</span>"}
+			escape(percent(p.Value)) + "<br>" + muted(interval) + "<br>" + muted(model) + "</span>"}
 	}
 	return cell{text: "no result", html: muted("no result")}
 }

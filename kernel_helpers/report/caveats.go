@@ -54,14 +54,21 @@ func (e *evidence) caveats(sections []section) caveats {
 			c.Skipped = append(c.Skipped, skippedFiles{s.Title, files})
 		}
 	}
+	c.Unreadable = e.unreadable()
+	return c
+}
+
+// unreadable lists the files that are no result, with paths relative to the results folder.
+func (e *evidence) unreadable() []result.Unreadable {
+	var out []result.Unreadable
 	for _, u := range e.Unreadable {
 		if rel, err := filepath.Rel(e.Dir, u.Path); err == nil {
 			u.Path = filepath.ToSlash(rel)
 		}
 		u.Reason = e.words(errors.New(u.Reason))
-		c.Unreadable = append(c.Unreadable, u)
+		out = append(out, u)
 	}
-	return c
+	return out
 }
 
 // Caveats are the doubts about the section's numbers, with the number of files that were skipped.

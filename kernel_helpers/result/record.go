@@ -36,6 +36,8 @@ type Record struct {
 	Classes   []Class     `json:"classes,omitempty"`   // per class, sorted by label
 	Confusion []Confusion `json:"confusion,omitempty"` // knn-1, wrong answers only, most frequent first
 
+	ZeroShot *ZeroShot `json:"zero_shot,omitempty"` // of a model that reads texts, on a classification
+
 	Warnings []Warning `json:"warnings"`
 	Skipped  []Skipped `json:"skipped"`
 

@@ -48,6 +48,30 @@ func (s *Suite) Model(name string) (zoo.Card, error) {
 	return c, nil
 }
 
+// Reader names the first model of the suite that reads texts, of those whose text model is here if there are any.
+func (s *Suite) Reader() (string, error) {
+	first := ""
+	for _, f := range s.Families {
+		for _, name := range f.Models {
+			card, err := s.Model(name)
+			if err != nil {
+				return "", err
+			}
+			if !card.HasText() || card.Text.Tokenizer == "" {
+				continue
+			}
+			if _, err := card.TextCard().WeightsPath(); err == nil {
+				return name, nil
+			}
+			first = cmp.Or(first, name)
+		}
+	}
+	if first == "" {
+		return "", fmt.Errorf("no model of suite %s reads texts; add one to %s, such as clip-vit-b32", s.Name, s.Path)
+	}
+	return first, nil
+}
+
 // modelsDir is the folder of the model cards that vfm brings, which every suite can name.
 func modelsDir() string { return filepath.Join(Root(), "kernel_helpers", "zoo", "cards") }
 

@@ -26,6 +26,7 @@ type Suite struct {
 	Baselines []string    // models that are scored and shown beside the families, and get no points
 	Models    string      // folder with further model cards, relative to the suite; "" = none
 	Report    ReportNotes // what the report shows beside the figures
+	ZeroShot  bool        // bring the text models too, where they have to be downloaded
 	Path      string      // of the suite file
 }
 
@@ -53,6 +54,7 @@ type file struct {
 	Baselines []string            `yaml:"baselines"`
 	Models    string              `yaml:"models"`
 	Report    ReportNotes         `yaml:"report"`
+	ZeroShot  bool                `yaml:"zero_shot"`
 }
 
 // ReadFile reads and checks a suite file. Its errors begin with path:line and say what to change.
@@ -62,7 +64,7 @@ func ReadFile(path string) (*Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Suite{Name: f.Name, Title: f.Title, Datasets: f.Datasets, Baselines: f.Baselines, Models: f.Models, Report: f.Report, Path: path}
+	s := &Suite{Name: f.Name, Title: f.Title, Datasets: f.Datasets, Baselines: f.Baselines, Models: f.Models, Report: f.Report, ZeroShot: f.ZeroShot, Path: path}
 	if s.Title == "" {
 		s.Title = s.Name
 	}

@@ -24,7 +24,7 @@ func baselineHeads(t points.Table) []string {
 func printPoints(w io.Writer, t points.Table) {
 	head := []string{"data set", "metric"}
 	for _, f := range t.Families {
-		head = append(head, " "+f.Name)
+		head = append(head, f.Name)
 	}
 	head = append(head, baselineHeads(t)...)
 	rows := [][]string{head}
@@ -34,7 +34,10 @@ func printPoints(w io.Writer, t points.Table) {
 			cell := "–"
 			for _, p := range d.Places {
 				if p.Family == f.Name {
-					cell = fmt.Sprintf("%d (%.1f)", p.Points, 100*p.Value)
+					cell = fmt.Sprintf("%d: %.1f (%.1f … %.1f)", p.Points, 100*p.Value, 100*p.Low, 100*p.High)
+					if d.Open(p.Family) {
+						cell += " ≈"
+					}
 				}
 			}
 			row = append(row, cell)
@@ -53,6 +56,7 @@ func printPoints(w io.Writer, t points.Table) {
 		sum = append(sum, fmt.Sprint(f.Points))
 	}
 	printTable(w, append(rows, sum))
+	fmt.Fprintln(w, "\npoints: per cent, with the 95 % interval; ≈ not separable from a neighbouring place")
 	if t.Winner != "" {
 		fmt.Fprintf(w, "\nwinner: %s\n", visible.Text(t.Winner))
 	}
