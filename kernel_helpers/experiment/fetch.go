@@ -99,10 +99,9 @@ func (f *Fetcher) begin(w fetch.Want) {
 	if w.Dataset {
 		f.event.Model, f.event.Dataset = "", w.Name
 	}
-	if w.Drawn() {
-		f.event.Step = string(fetch.StepDraw)
+	if !w.Drawn() { // a drawing says so when it begins, and needs no word where it is here
+		f.emit(f.event)
 	}
-	f.emit(f.event)
 }
 
 func (f *Fetcher) progress(p fetch.Progress) {

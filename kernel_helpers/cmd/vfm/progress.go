@@ -122,10 +122,8 @@ func describeFetch(e experiment.Event) string {
 		return name + ": unpacking " + size
 	case step == fetch.StepDraw && e.Rate > 0:
 		return fmt.Sprintf("%s: %d of %d images drawn, %.0f images/s, %s left", name, e.Done, e.Total, e.Rate, e.Left.Round(time.Second))
-	case step == fetch.StepDraw && e.Total > 0:
-		return fmt.Sprintf("%s: %d of %d images drawn", name, e.Done, e.Total)
 	case step == fetch.StepDraw:
-		return "drawing " + name
+		return fmt.Sprintf("%s: %d of %d images drawn", name, e.Done, e.Total)
 	case step == fetch.StepDownload && e.Rate > 0:
 		return fmt.Sprintf("%s: %s, %s/s, %s left", name, size, humanize.Bytes(uint64(e.Rate)), e.Left.Round(time.Second))
 	case step == fetch.StepDownload:
