@@ -22,12 +22,14 @@ type tone int
 const (
 	ink tone = iota // dark on a light figure, lighter on a dark one
 	pale
+	accent // the second colour of a fruit or a product
 )
 
 // look is how one figure is coloured.
 type look struct {
 	texture   paint.Texture
 	ink, pale paint.Colour
+	accent    paint.Colour
 	opacity   float64 // of all of it
 }
 
@@ -38,14 +40,22 @@ func (f figure) draw(c *paint.Canvas, l look) {
 	c.Stroke(f.outline, 0.1, edge)
 	c.Fill(f.outline, func(x, y float64) paint.Colour { return l.texture(x, y).Fade(l.opacity) })
 	for _, m := range f.marks {
-		stuff := edge
-		if m.tone == pale {
-			stuff = paint.Plain(l.pale.Fade(l.opacity))
-		}
+		stuff := paint.Plain(l.tone(m.tone).Fade(l.opacity))
 		if m.width > 0 {
 			c.Stroke(m.path, m.width, stuff)
 		} else {
 			c.Fill(m.path, stuff)
 		}
 	}
+}
+
+// tone is the colour of a mark.
+func (l look) tone(t tone) paint.Colour {
+	switch t {
+	case pale:
+		return l.pale
+	case accent:
+		return l.accent
+	}
+	return l.ink
 }

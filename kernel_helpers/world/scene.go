@@ -105,9 +105,7 @@ func (s Scene) Draw(size int) *image.RGBA {
 	c := paint.New(size)
 	s.ground.Draw(c, r, s.base)
 	for _, o := range s.others {
-		l := lookOf(o.colour, paint.Plain(o.colour))
-		l.opacity = o.opacity
-		c.Posed(o.pose, func() { o.figure.draw(c, l) })
+		o.draw(c)
 	}
 	texture := s.weave.of(s.hue, s.second, r)
 	shadow(c, s.figure, s.pose, s.light.Angle)
@@ -123,4 +121,10 @@ func shadow(c *paint.Canvas, f figure, p paint.Pose, angle float64) {
 	sin, cos := math.Sincos(angle)
 	p.X, p.Y = p.X-0.07*cos, p.Y-0.07*sin
 	c.Posed(p, func() { c.Fill(f.outline, paint.Plain(paint.Black.Fade(0.25))) })
+}
+
+func (o clutter) draw(c *paint.Canvas) {
+	l := lookOf(o.colour, paint.Plain(o.colour))
+	l.opacity = o.opacity
+	c.Posed(o.pose, func() { o.figure.draw(c, l) })
 }

@@ -32,7 +32,7 @@ type split struct {
 
 // sets are all data sets, in the order of the report.
 func sets() []Set {
-	return []Set{}
+	return []Set{produce(), birdSet(), xraySet(), faceSet(), products()}
 }
 
 // Sets names the data sets, in the order of the report.

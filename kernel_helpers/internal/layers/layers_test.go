@@ -23,6 +23,7 @@ var layers = []struct {
 	packages []string
 }{
 	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/parquet", "internal/python", "internal/visible", "world/paint"}},
+	{"subjects", []string{"world/birds", "world/faces", "world/xray"}},
 	{"world", []string{"world"}},
 	{"cache", []string{"internal/shelf"}},
 	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric"}},

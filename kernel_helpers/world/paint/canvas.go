@@ -58,13 +58,13 @@ func (c *Canvas) Posed(p Pose, draw func()) {
 	c.pose = before
 }
 
-// Clipped calls draw; what it draws shows only inside the path.
+// Clipped calls draw; what it draws shows only inside the path. It cannot be nested: the end of the inner call
+// would lift the outer clip too.
 func (c *Canvas) Clipped(p *Path, draw func()) {
-	c.dc.Push()
 	c.trace(p)
 	c.dc.Clip()
 	draw()
-	c.dc.Pop()
+	c.dc.ResetClip() // Pop would not: gg keeps the mask
 }
 
 // Paint covers the whole canvas with a texture, whose coordinates are those of the current frame.

@@ -36,7 +36,7 @@ func Word(text string) *Path {
 // letter appends a letter that starts at x = at, and returns its width.
 func (p *Path) letter(buffer *sfnt.Buffer, char rune, at float64) float64 {
 	glyph, err := face().GlyphIndex(buffer, char)
-	if err != nil {
+	if err != nil || glyph == 0 {
 		return 0
 	}
 	width, err := face().GlyphAdvance(buffer, glyph, fixed.I(em), font.HintingNone)
