@@ -7,6 +7,7 @@ import (
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 	"github.com/vfm-go/vfm/kernel_helpers/embedding"
+	"github.com/vfm-go/vfm/kernel_helpers/insight"
 	"github.com/vfm-go/vfm/kernel_helpers/knn"
 	"github.com/vfm-go/vfm/kernel_helpers/metric"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
@@ -36,6 +37,13 @@ func (r *session) score(ctx context.Context, p pair, store *embedding.Store) (re
 	}
 	record := r.record(p, store.Info(), trial, out)
 	record.Provenance.Started, record.Provenance.Finished = r.started, time.Now().UTC()
+	why, err := out.study.insight(ctx, record)
+	if err != nil {
+		return result.Record{}, err
+	}
+	if err := result.WriteInsight(r.results, why); err != nil {
+		return result.Record{}, err
+	}
 	if err := result.Write(r.results, record, out.answers); err != nil {
 		return result.Record{}, err
 	}
@@ -53,6 +61,7 @@ type outcome struct {
 	warnings []metric.Warning
 	answers  []result.Query
 	seconds  float64 // of searching
+	study    *study
 }
 
 // classify runs the nearest-neighbour protocol.
@@ -65,7 +74,7 @@ func (r *session) classify(ctx context.Context, p pair, t *trial) (outcome, erro
 	if err != nil {
 		return outcome{}, err
 	}
-	answers := make([]result.Query, len(t.queries))
+	answers, study, curve := make([]result.Query, len(t.queries)), newStudy(p, t), metric.NewVoteCurve(len(classes), len(t.gallery))
 	var neighbours []metric.Neighbour
 	err = t.search(ctx, metric.Neighbours, func(q int, near []knn.Neighbour, tied bool) error {
 		answers[q] = t.answer(p, q, near)
@@ -73,7 +82,13 @@ func (r *session) classify(ctx context.Context, p pair, t *trial) (outcome, erro
 		for _, n := range near {
 			neighbours = append(neighbours, metric.Neighbour{Label: label(t.gallery[n.Index]), Similarity: n.Similarity})
 		}
-		return classifier.Add(metric.LabelledQuery{Truth: label(t.queries[q]), Neighbours: neighbours, Tied: tied})
+		query := metric.LabelledQuery{Truth: label(t.queries[q]), Neighbours: neighbours, Tied: tied}
+		if err := classifier.Add(query); err != nil {
+			return err
+		}
+		curve.Add(query)
+		study.add(q, near)
+		return nil
 	})
 	if err != nil {
 		return outcome{}, err
@@ -90,6 +105,8 @@ func (r *session) classify(ctx context.Context, p pair, t *trial) (outcome, erro
 	}
 	out.metrics, out.classes, out.confused = c.Metrics, c.Classes, c.Confusion
 	out.warnings = c.Warnings
+	study.curves = curve.Curves()
+	out.study = study
 	return out, nil
 }
 
@@ -101,9 +118,10 @@ func (r *session) retrieve(ctx context.Context, p pair, t *trial) (outcome, erro
 	if err != nil {
 		return outcome{}, err
 	}
-	answers := make([]result.Query, len(t.queries))
-	err = t.search(ctx, result.KeptNeighbours, func(q int, near []knn.Neighbour, _ bool) error {
+	answers, study := make([]result.Query, len(t.queries)), newStudy(p, t)
+	err = t.search(ctx, max(result.KeptNeighbours, insight.HubNeighbours), func(q int, near []knn.Neighbour, _ bool) error {
 		answers[q] = t.answer(p, q, near)
+		study.add(q, near)
 		return nil
 	})
 	if err != nil {
@@ -127,6 +145,8 @@ func (r *session) retrieve(ctx context.Context, p pair, t *trial) (outcome, erro
 	}
 	out.n, out.metrics, out.classes = m.N, m.Metrics, metric.ByClass(truth, m.AP, classes)
 	out.warnings = append(m.Warnings, metric.Ties(ranks.Ties)...)
+	study.curves = []metric.Curve{metric.HitCurve(queries, t.ranked())}
+	out.study = study
 	for q := range answers {
 		a := &answers[q]
 		a.AP, a.Relevant = m.AP[q], queries[q].Relevant

@@ -59,7 +59,7 @@ func fixturePage(t *testing.T) string {
 	if given := os.Getenv("VFM_ECHARTS"); given != "" {
 		script = given
 	}
-	f := newFixture(t)
+	f := explained(t)
 	f.check(err)
 	if _, err := chart.ReadECharts(script); err == nil {
 		t.Setenv("VFM_ECHARTS", script)
@@ -67,7 +67,6 @@ func fixturePage(t *testing.T) string {
 		t.Logf("interactive charts are not tested: %v", err)
 	}
 	f.write("models/net-a.yaml", fmt.Sprintf(modelFile, "net-a", "ShuffleNetV2")) // a word as long as real ones
-	f.results()
 	_, err = Write(t.Context(), f.Suite, Options{Out: f.Out})
 	f.check(err)
 	return filepath.Join(f.Out, PageName)
@@ -194,6 +193,12 @@ func (b *tab) checkImages() {
 			if (!image.alt.trim()) out.push("image without alt text: " + image.src.slice(0, 60));
 			if (!image.complete || !image.naturalWidth) out.push("broken image: " + image.alt);
 			if (image.hasAttribute("onerror")) out.push("an image came out of a name");
+		}
+		for (const tile of document.querySelectorAll("svg.tile")) {
+			const sheet = document.querySelector(tile.querySelector("use").getAttribute("href"));
+			if (!sheet || sheet.tagName !== "image") { out.push("a tile without its sheet: " + tile.getAttribute("aria-label")); continue; }
+			const [x, y, w, h] = tile.getAttribute("viewBox").split(" ").map(Number);
+			if (x + w > sheet.getAttribute("width") || y + h > sheet.getAttribute("height")) out.push("a tile beside its sheet: " + tile.getAttribute("aria-label"));
 		}`)
 }
 
@@ -222,7 +227,7 @@ func (b *tab) checkTooltips() {
 		for (const chart of document.querySelectorAll(".chart-live")) {
 			const instance = echarts.getInstanceByDom(chart);
 			instance.getOption().series.forEach((series, s) => series.data.forEach((mark, i) => {
-				if (series.silent) return;
+				if (series.silent || !mark.name) return;
 				instance.dispatchAction({ type: "showTip", seriesIndex: s, dataIndex: i });
 				const shown = [...chart.children].map(e => e.textContent).join("");
 				if (!shown.includes(mark.name)) out.push("no tooltip for " + mark.name);

@@ -8,6 +8,7 @@ import (
 	"math"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -170,6 +171,40 @@ func (f *fixture) result(model, name string, right int, change ...func(*result.R
 		c(&r)
 	}
 	f.check(result.Write(filepath.Join(f.Out, "results"), r, queries))
+}
+
+// insight stores beside a result what explains it: numbers that depend on the model's, and all images in the map.
+func (f *fixture) insight(model, name string, change ...func(*result.Insight)) {
+	f.Helper()
+	dir := filepath.Join(f.Out, "results")
+	r, err := result.Read(result.Path(dir, model, name))
+	f.check(err)
+	set, v := f.open(name), r.Score().Value
+	i := result.Insight{
+		Model: model, Dataset: name, Key: r.Provenance.Key, Truth: r.Provenance.Truth, N: r.N, Gallery: r.Gallery,
+		Similarity: result.Similarities{Of: result.OfNearest, Queries: r.N,
+			Right: result.Histogram{From: 0.6, Width: 0.01, Counts: []int{1, 2, 0, 0, 0, 0, 0, 4}}, Wrong: result.Histogram{From: 0.55, Width: 0.01, Counts: []int{3, 2}}},
+		Curves: []result.Curve{{Name: "knn"}, {Name: "majority"}},
+		Shots:  &result.Shots{Draws: 10, Queries: r.N, Points: []result.ShotPoint{{N: 1, Mean: v / 2, SD: 0.05}, {N: 2, Mean: v / 1.5, SD: 0.03, Short: 1}}},
+		Hubs: result.Hubs{K: 10, Mean: 10, Skewness: 0.5 + v, Never: 1, Limit: 11.5, Hubs: 2, Nearest: 0.25,
+			Most: []result.Hub{{Item: set.Items[set.Gallery()[1]].ID, Label: "dot", Times: 12, Wrong: 7}}},
+		Map: result.Map{Method: "pca", Shares: [2]float64{0.5, 0.25}, Images: len(set.Items), Labels: set.Classes()},
+	}
+	if r.Task == result.Retrieval {
+		i.Shots, i.Similarity.Of, i.Curves = nil, result.OfPairs, []result.Curve{{Name: "hit"}}
+	}
+	for n, k := range []int{1, 2, 5, 10} {
+		p := result.CurvePoint{K: k, Value: v * float64(10-n) / 10, Low: 0.1, High: 1}
+		i.Curves[0].Points = append(i.Curves[0].Points, p)
+	}
+	for n, item := range set.Items {
+		label := slices.Index(i.Map.Labels, item.Label)
+		i.Map.Points = append(i.Map.Points, result.MapPoint{Item: item.ID, Label: label, X: 0.3*float64(label) + 0.01*float64(n%4), Y: v * float64(n%5) / 10})
+	}
+	for _, c := range change {
+		c(&i)
+	}
+	f.check(result.WriteInsight(dir, i))
 }
 
 func (f *fixture) record(set *dataset.Set, model string, value float64, n int) result.Record {

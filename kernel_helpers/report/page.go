@@ -77,6 +77,7 @@ func (p *page) collectCharts() {
 		if s.Chart != nil {
 			p.Charts = append(p.Charts, *s.Chart)
 		}
+		p.Charts = append(p.Charts, s.Why.figures()...)
 	}
 }
 

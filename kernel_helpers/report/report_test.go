@@ -152,6 +152,7 @@ func TestWrongScript(t *testing.T) {
 var (
 	unspoken   = regexp.MustCompile(`(?s)<(style|script|head|svg).*?</(style|script|head|svg)>`)
 	nested     = regexp.MustCompile(`(?s)<svg[^>]*class="vfm-chart".*?\n</svg>\n</svg>`)
+	tiles      = regexp.MustCompile(`<svg class="tile"[^>]*aria-label="([^"]*)"[^>]*>.*?</svg>`)
 	pictures   = regexp.MustCompile(`<img [^>]*alt="([^"]*)"[^>]*>`)
 	cells      = regexp.MustCompile(`</t[hd]>\s*`)
 	blocks     = regexp.MustCompile(`(?i)</?(p|h[1-6]|li|tr|section|caption|dt|dd|figcaption|summary|ul|ol|header|footer|main|nav|div|table|tbody)\b[^>]*>`)
@@ -166,6 +167,7 @@ func spoken(page string) string {
 	page = nested.ReplaceAllStringFunc(page, func(svg string) string {
 		return "(chart: " + chartLabel.FindStringSubmatch(svg)[1] + ")"
 	})
+	page = tiles.ReplaceAllString(page, "[$1]")
 	page = unspoken.ReplaceAllString(page, "")
 	page = pictures.ReplaceAllString(page, "[$1]")
 	page = strings.ReplaceAll(page, "\n", " ")

@@ -24,6 +24,7 @@ type section struct {
 	Notes           []note   // doubts, shown where the numbers are
 	Skipped         int      // files
 	Galleries       []gallery
+	Why             *why
 	Retrieval       bool
 }
 
@@ -45,6 +46,10 @@ func (e *evidence) section(a *album, d points.DatasetPlaces) (section, error) {
 			return section{}, err
 		}
 		s.Chart = &c
+	}
+	var err error
+	if s.Why, err = e.why(a, d, ranked); err != nil {
+		return section{}, err
 	}
 	s.Notes = e.notes(name, ranked)
 	for _, place := range d.Places {

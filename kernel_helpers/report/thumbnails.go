@@ -27,6 +27,7 @@ type album struct {
 	sets   map[string]*dataset.Set
 	items  map[string]map[string]dataset.Item // data set → id → item
 	thumbs map[[2]string]*thumb               // by data set and id
+	sheets []*sheet
 }
 
 func newAlbum(sets map[string]*dataset.Set) *album {
@@ -53,10 +54,22 @@ func (a *album) picture(set, id string) *thumb {
 	return a.thumbs[key]
 }
 
+// sheet returns a new sheet for a data set, whose section has the id; develop fills it in.
+func (a *album) sheet(id, set string) *sheet {
+	s := newSheet(id, a.sets[set])
+	a.sheets = append(a.sheets, s)
+	return s
+}
+
 // develop decodes all pictures that were asked for. One that cannot be decoded stays empty.
 func (a *album) develop(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(runtime.GOMAXPROCS(0))
+	for _, s := range a.sheets {
+		if err := s.develop(ctx); err != nil {
+			return err
+		}
+	}
 	for _, t := range a.thumbs {
 		group.Go(func() error {
 			t.develop()

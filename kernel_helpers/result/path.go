@@ -3,6 +3,7 @@ package result
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
 )
@@ -23,6 +24,9 @@ func (r Record) checkNames() error {
 	}
 	if err := card.CheckName(r.Dataset); err != nil {
 		return fmt.Errorf("field dataset: %w", err)
+	}
+	if strings.HasSuffix(r.Dataset, insightName) {
+		return fmt.Errorf("field dataset: the name %q ends with %s, as the files beside records do; choose another", r.Dataset, insightName)
 	}
 	return nil
 }

@@ -4,6 +4,7 @@
 //
 //	results/<model>/<dataset>.json
 //	results/<model>/<dataset>.queries.csv
+//	results/<model>/<dataset>.insight.json (see Insight)
 package result
 
 import (

@@ -110,7 +110,7 @@ func ReadAll(dir string) ([]Record, []Unreadable, error) {
 			bad = append(bad, Unreadable{filepath.Join(dir, model.Name()), err.Error()})
 		}
 		for _, file := range files {
-			if !strings.HasSuffix(file.Name(), ".json") || strings.HasPrefix(file.Name(), ".") {
+			if !strings.HasSuffix(file.Name(), ".json") || strings.HasPrefix(file.Name(), ".") || isInsight(file.Name()) {
 				continue
 			}
 			path := filepath.Join(dir, model.Name(), file.Name())

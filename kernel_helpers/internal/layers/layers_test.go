@@ -27,7 +27,7 @@ var layers = []struct {
 	{"world", []string{"world"}},
 	{"cache", []string{"internal/shelf"}},
 	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric"}},
-	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "engine/pjrt", "embedding", "result"}},
+	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "engine/pjrt", "embedding", "insight", "result"}},
 	{"derived", []string{"engine/enginetest", "engine/ort", "engine/xla", "knn", "suite", "points", "report/chart"}},
 	{"run", []string{"experiment", "headless", "setup"}},
 	{"show", []string{"report"}},
@@ -46,6 +46,7 @@ var restricted = []struct {
 	{"github.com/go-echarts/", []string{"report/chart"}},
 	{"github.com/janpfeifer/gonb/", []string{"nb"}},
 	{"github.com/goccy/go-yaml", []string{"internal/card"}},
+	{"gonum.org/v1/gonum", []string{"insight"}},
 	{"github.com/edsrzf/mmap-go", []string{"safetensors"}},
 	{"git.sr.ht/~sbinet/gg", []string{"world/paint"}},
 }

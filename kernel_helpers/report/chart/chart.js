@@ -62,14 +62,35 @@
       confine: true, backgroundColor: css("--page", "#fff"), borderColor: rule,
       textStyle: { color: ink, fontSize: 13 }, extraCssText: "white-space:normal;max-width:18rem"
     });
+    if (option.axes) written(option, soft, rule);
     option.xAxis.forEach(function (axis) {
       axis.nameTextStyle = { color: soft, fontSize: 12 };
       axis.axisLabel.color = soft;
       axis.axisLabel.fontSize = 12;
       axis.axisLine = axis.axisTick = { show: false };
-      axis.splitLine = { lineStyle: { color: rule } };
+      axis.splitLine = { show: !option.axes, lineStyle: { color: rule } };
     });
     return option;
+  }
+
+  // written puts on the axes what the static chart has there, at the same places.
+  function written(option, soft, rule) {
+    [[option.xAxis[0], option.axes.x], [option.yAxis[0], option.axes.y]].forEach(function (pair) {
+      var axis = pair[0], texts = {}, values = pair[1].map(function (t) { texts[t.value] = t.text; return t.value; });
+      axis.axisLabel = Object.assign(axis.axisLabel || {}, {
+        customValues: values, showMinLabel: true, showMaxLabel: true, hideOverlap: false,
+        formatter: function (value) { return texts[value] === undefined ? "" : texts[value]; }
+      });
+    });
+    var y = option.yAxis[0];
+    Object.assign(y.axisLabel, { margin: 6, color: soft, fontSize: 12 });
+    y.nameTextStyle = { align: "left", color: soft, fontSize: 12 };
+    y.interval = option.axes.y[1].value;
+    y.axisLine = y.axisTick = { show: false };
+    y.splitLine = { lineStyle: { color: rule } };
+    option.series.forEach(function (series) {
+      if (series.lineStyle.type) series.lineStyle.type = series.lineStyle.type.map(Number);
+    });
   }
 
   document.querySelectorAll("[data-chart]").forEach(function (box) {

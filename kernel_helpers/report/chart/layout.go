@@ -69,16 +69,25 @@ func (c Interval) layout() layout {
 
 // legend places the names of the series that have marks; one series alone needs no legend.
 func (c Interval) legend() (entries []legendEntry, height int) {
-	x, y := 0, legendLine/2
 	for i, s := range c.Series {
-		if len(s.Marks) == 0 {
-			continue
+		if len(s.Marks) > 0 {
+			entries = append(entries, legendEntry{Series: i, Name: s.Name})
 		}
-		width := 40 + charWidth*utf8.RuneCountInString(shorten(s.Name))
+	}
+	return placeLegend(entries)
+}
+
+// placeLegend fills in where each entry goes, and cuts long names.
+func placeLegend(entries []legendEntry) ([]legendEntry, int) {
+	x, y := 0, legendLine/2
+	for i := range entries {
+		e := &entries[i]
+		e.Name = shorten(e.Name)
+		width := 40 + charWidth*utf8.RuneCountInString(e.Name)
 		if x > 0 && x+width > narrowest {
 			x, y = 0, y+legendLine
 		}
-		entries = append(entries, legendEntry{i, shorten(s.Name), x, y})
+		e.X, e.Y = x, y
 		x += width
 	}
 	if len(entries) < 2 {
