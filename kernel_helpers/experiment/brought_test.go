@@ -91,11 +91,7 @@ func TestModelsThatVFMBrings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-<<<<<<< HEAD
 	cards = slices.DeleteFunc(cards, func(c zoo.Card) bool { return strings.HasPrefix(c.Weights, "file:") }) // vfm's own, run by other tests
-=======
-	cards = slices.DeleteFunc(cards, func(c zoo.Card) bool { return strings.HasPrefix(c.Weights, "file:") })
->>>>>>> train
 	tensors := timmTensors(t)
 	if len(cards) != len(tensors) {
 		t.Errorf("%d cards and the tensors of %d models; run zoo/testdata/check_cards.py --write", len(cards), len(tensors))
