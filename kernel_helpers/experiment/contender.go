@@ -16,7 +16,7 @@ type contender struct {
 	path    string // of the weights file
 	weights weights
 	half    bool               // the graph is to be built in float16
-	words   int                // of a text model: the tokens of a text; 0 = it reads images
+	context int                // of a text model: the tokens of a text; 0 = it reads images
 	reader  *reader            // its text model; nil = none that can be used
 	heads   map[*contest]*head // while its data sets are scored
 	model   engine.Model       // nil = not in memory

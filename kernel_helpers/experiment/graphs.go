@@ -27,10 +27,10 @@ type tower interface {
 
 // tower is what a graph is built from, for a card with safetensors weights.
 func (c *contender) tower() tower {
-	if c.words > 0 {
+	if c.context > 0 {
 		return onnxgraph.TextTower{
 			Model: c.card.Name, Card: c.card.Path, Weights: c.path, Location: weightsName,
-			Architecture: c.card.Architecture, Context: c.words, Dim: c.card.Dim, Half: c.half,
+			Architecture: c.card.Architecture, Context: c.context, Dim: c.card.Dim, Half: c.half,
 		}
 	}
 	return onnxgraph.Tower{
@@ -56,7 +56,7 @@ func (c *contender) checkTower() error {
 // CACHE/graphs/<weights>/<graph>.onnx. The weights are beside it, once for all graphs of one precision.
 func (r *session) graphFile(ctx context.Context, p pair) (string, error) {
 	weights := digest.Fields(p.weights.digest.String(), onnxgraph.TowerVersion, p.precision())
-	graph := digest.Fields(p.graph(), fmt.Sprint(p.card.Input.Size+p.words), fmt.Sprint(p.card.Dim))
+	graph := digest.Fields(p.graph(), fmt.Sprint(p.card.Input.Size+p.context), fmt.Sprint(p.card.Dim))
 	path := filepath.Join(r.cache, "graphs", weights.String(), graph.String()+".onnx")
 	if err := p.makeGraph(ctx, path, func() { r.emit(p.event(PhaseWait)) }); err != nil {
 		return "", fmt.Errorf("preparing the graph of %s: %w", p.card.Name, err)

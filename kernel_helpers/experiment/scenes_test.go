@@ -27,7 +27,7 @@ func TestMicroCLIPNamesShapes(t *testing.T) {
 		t.Skip("no ONNX Runtime on this machine: run `make setup`")
 	}
 	dir := t.TempDir()
-	writeScenes(t, dir)
+	write(t, filepath.Join(dir, "suite.yaml"), "name: scenes\ndatasets: [scenes]\nfamilies:\n  CLIP: [micro-clip]\nmodels: "+os.Getenv("VFM_MICRO_CLIP")+"\n")
 	s, err := suite.Read(filepath.Join(dir, "suite.yaml"))
 	if err != nil {
 		t.Fatal(err)
@@ -35,6 +35,7 @@ func TestMicroCLIPNamesShapes(t *testing.T) {
 	if _, err := s.Model("micro-clip"); err != nil {
 		t.Skipf("micro-clip is not here; VFM_MICRO_CLIP may name the folder of its card: %v", err)
 	}
+	writeScenes(t, dir)
 	r := mustRun(t, s, Options{Out: filepath.Join(dir, "out"), Cache: filepath.Join(dir, "cache")})[0]
 	if r.ZeroShot == nil {
 		t.Fatalf("micro-clip reads no texts: warnings %q", codes(r))
@@ -50,14 +51,16 @@ func TestMicroCLIPNamesShapes(t *testing.T) {
 	}
 }
 
-// writeScenes writes a suite of unseen scenes with their shapes as labels.
+func write(t *testing.T, path, text string) {
+	t.Helper()
+	if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// writeScenes writes a data set of unseen scenes with their shapes as labels.
 func writeScenes(t *testing.T, dir string) {
 	t.Helper()
-	write := func(name, text string) {
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
 	for i := range unseenScenes + galleryScenes {
 		scene, split := world.New(unseenWorld, i), "test"
 		if i >= unseenScenes {
@@ -79,13 +82,12 @@ func writeScenes(t *testing.T, dir string) {
 			t.Fatal(err)
 		}
 	}
-	write("suite.yaml", "name: scenes\ndatasets: [scenes]\nfamilies:\n  CLIP: [micro-clip]\nmodels: "+os.Getenv("VFM_MICRO_CLIP")+"\n")
 	card := "name: scenes\ntask: classification\nlicense: none\nsource: dir:.\nsplits: {train: train, test: test}\nprompts:\n" +
 		"  templates: ['a picture of {}', 'a photo of {}', 'there is {}', '{}']\n  classes:\n"
 	for _, shape := range world.Shapes() {
 		card += fmt.Sprintf("    %s: %s\n", shape, withArticle(shape))
 	}
-	write(filepath.Join("scenes", "dataset.yaml"), card)
+	write(t, filepath.Join(dir, "scenes", "dataset.yaml"), card)
 }
 
 // withArticle is a noun as the captions have it.

@@ -2,15 +2,16 @@ package experiment
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
-	"slices"
 
 	"golang.org/x/sync/errgroup"
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/embedding"
 	"github.com/vfm-go/vfm/kernel_helpers/engine"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 	"github.com/vfm-go/vfm/kernel_helpers/matrix"
 	"github.com/vfm-go/vfm/kernel_helpers/onnxgraph"
 	"github.com/vfm-go/vfm/kernel_helpers/tokenizer"
@@ -19,8 +20,7 @@ import (
 
 // reader is the text model beside a contender's model of images.
 type reader struct {
-	contender // its card is the text's
-	context   int
+	contender        // its card is the text's
 	merges    string // path of the tokenizer's file
 	tokens    digest.SHA256
 	tokenizer *tokenizer.Tokenizer // nil = not read yet
@@ -40,19 +40,15 @@ func newReader(c *contender) (*reader, error) {
 	if !here {
 		return nil, err
 	}
-	r := &reader{contender: contender{family: c.family, card: c.card.TextCard(), path: weights, half: c.half, words: c.card.Text.Context}, context: c.card.Text.Context, merges: merges}
-	return r, r.checkTower()
+	text := contender{family: c.family, card: c.card.TextCard(), path: weights, half: c.half, context: c.card.Text.Context}
+	return &reader{contender: text, merges: merges}, text.checkTower()
 }
 
-// textFile returns where a file of a text model lies. One that is on no machine yet is no error if it would be
-// downloaded: whoever wants it says so.
+// textFile returns where a file of a text model lies. One that was not downloaded yet is no error: whoever wants it
+// says so.
 func textFile(c zoo.Card) (path string, here bool, err error) {
-	_, remote, err := WeightsWanted(c)
-	if err != nil {
-		return "", false, err
-	}
 	path, err = c.WeightsPath()
-	if err != nil && remote {
+	if errors.Is(err, shelf.ErrAbsent) {
 		return "", false, nil
 	}
 	return path, err == nil, err
@@ -177,5 +173,5 @@ func distinct(texts []string) ([]string, map[string]int) {
 			list = append(list, text)
 		}
 	}
-	return slices.Clip(list), at
+	return list, at
 }

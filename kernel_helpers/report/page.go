@@ -45,7 +45,11 @@ type definition struct {
 }
 
 func (e *evidence) page() (*page, error) {
-	p := &page{Title: e.Suite.Title, Notes: e.Suite.Report.Notes, Answer: e.answer(), album: newAlbum(e.Sets)}
+	side := thumbSide
+	if e.crowded() {
+		side = crowdedSide
+	}
+	p := &page{Title: e.Suite.Title, Notes: e.Suite.Report.Notes, Answer: e.answer(), album: newAlbum(e.Sets, side)}
 	overview, err := e.overview()
 	if err != nil {
 		return nil, err
@@ -66,7 +70,19 @@ func (e *evidence) page() (*page, error) {
 	p.collectCharts()
 	script, problem := echarts()
 	p.ECharts, p.Static = string(script), problem
+	if p.ECharts == "" {
+		p.stillMaps()
+	}
 	return p, nil
+}
+
+// stillMaps takes back what only a script can keep: that maps answer the pointer.
+func (p *page) stillMaps() {
+	for _, s := range p.Sections {
+		if s.Why != nil && s.Why.Maps != nil {
+			s.Why.Maps.Hover = nil
+		}
+	}
 }
 
 // collectCharts lists the charts whose options the page needs.

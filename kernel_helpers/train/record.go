@@ -3,6 +3,7 @@ package train
 import (
 	"encoding/json"
 	"io"
+	"math"
 	"os"
 	"runtime"
 	"strings"
@@ -28,11 +29,11 @@ type Record struct {
 
 // Record describes the result; the backend is what Run was given.
 func (r *Result) Record(backend string, v Validation) Record {
-	rec := Record{Recipe: r.Recipe, Parameters: Parameters(r.Image), Text: Parameters(r.Text), Seconds: r.Seconds,
+	rec := Record{Recipe: r.Recipe, Parameters: Parameters(r.Image), Text: Parameters(r.Text), Seconds: math.Round(r.Seconds),
 		Machine: processor(), Cores: runtime.NumCPU(), Go: runtime.Version(), Backend: backend, Validation: v, Curve: r.Curve}
 	if r.Recipe.Objective != None {
 		rec.Steps = r.Recipe.Steps()
-		rec.Rate = float64(rec.Steps*r.Recipe.Batch) / r.Seconds
+		rec.Rate = math.Round(float64(rec.Steps*r.Recipe.Batch) / r.Seconds)
 	}
 	return rec
 }

@@ -42,7 +42,7 @@ type Progress struct {
 // Point is one point of a loss curve.
 type Point struct {
 	Step int     `json:"step"` // steps done
-	Loss float64 `json:"loss"` // mean over the steps since the last point
+	Loss float64 `json:"loss"` // mean over the steps since the last point, to four places
 }
 
 // points is how many points a curve has.
@@ -173,7 +173,7 @@ func (t *training) note(loss float64) {
 	t.sum, t.count = t.sum+loss, t.count+1
 	steps := t.recipe.Steps()
 	if t.done*points/steps > (t.done-1)*points/steps || t.done == steps {
-		t.curve = append(t.curve, Point{t.done, t.sum / float64(t.count)})
+		t.curve = append(t.curve, Point{t.done, math.Round(1e4*t.sum/float64(t.count)) / 1e4})
 		t.sum, t.count = 0, 0
 	}
 }

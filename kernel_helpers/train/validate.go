@@ -10,14 +10,14 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/world"
 )
 
-// Validation is how good the embeddings of scenes are that were not trained on. All values are parts of 1.
+// Validation is how good the embeddings of scenes are that were not trained on, in numbers of scenes.
 type Validation struct {
-	World      uint64  `json:"world"`  // seed of the scenes
-	Scenes     int     `json:"scenes"` // how many
-	Shape      float64 `json:"shape"`  // scenes whose nearest other scene has the same shape
-	Colour     float64 `json:"colour"`
-	Background float64 `json:"background"`
-	ZeroShot   float64 `json:"zero_shot,omitempty"` // scenes whose shape is that of the nearest text "a picture of a …"
+	World      uint64 `json:"world"`      // seed of the scenes
+	Scenes     int    `json:"scenes"`     // how many there are
+	Shape      int    `json:"shape"`      // whose nearest other scene has the same shape
+	Colour     int    `json:"colour"`     // … the same colour
+	Background int    `json:"background"` // … the same background
+	ZeroShot   int    `json:"zero_shot"`  // whose shape is that of the nearest text "a picture of a …"; 0 without texts
 }
 
 // Scenes that recipes are chosen by: another draw than those that are trained on or that models are tested on.
@@ -41,9 +41,9 @@ func (r *Result) Validate(backend compute.Backend) (Validation, error) {
 	rows.Normalize()
 	for i := range scenes {
 		near := scenes[nearest(rows.Row(i), rows, i)]
-		count(&v.Shape, near.Shape == scenes[i].Shape, v.Scenes)
-		count(&v.Colour, near.Colour == scenes[i].Colour, v.Scenes)
-		count(&v.Background, near.Background == scenes[i].Background, v.Scenes)
+		count(&v.Shape, near.Shape == scenes[i].Shape)
+		count(&v.Colour, near.Colour == scenes[i].Colour)
+		count(&v.Background, near.Background == scenes[i].Background)
 	}
 	if r.Text == nil {
 		return v, nil
@@ -58,7 +58,7 @@ func (r *Result) Validate(backend compute.Backend) (Validation, error) {
 	}
 	texts.Normalize()
 	for i := range scenes {
-		count(&v.ZeroShot, names[nearest(rows.Row(i), texts, -1)] == scenes[i].Shape, v.Scenes)
+		count(&v.ZeroShot, names[nearest(rows.Row(i), texts, -1)] == scenes[i].Shape)
 	}
 	return v, nil
 }
@@ -77,10 +77,10 @@ func nearest(x []float32, rows matrix.Rows, leftOut int) int {
 	return at
 }
 
-// count adds one of n to a part of 1.
-func count(part *float64, right bool, n int) {
+// count counts what is right.
+func count(n *int, right bool) {
 	if right {
-		*part += 1 / float64(n)
+		*n++
 	}
 }
 

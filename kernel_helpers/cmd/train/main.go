@@ -132,8 +132,11 @@ func trainTo(ctx context.Context, dir, device string, r train.Recipe, stdout io.
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(stdout, "\nnearest of %d scenes of seed %d: shape %.3f, colour %.3f, background %.3f; shape from the text %.3f\n",
-		v.Scenes, v.World, v.Shape, v.Colour, v.Background, v.ZeroShot)
+	fmt.Fprintf(stdout, "of %d scenes of seed %d the nearest other has the same shape for %d, colour for %d, background for %d\n",
+		v.Scenes, v.World, v.Shape, v.Colour, v.Background)
+	if result.Text != nil {
+		fmt.Fprintf(stdout, "the nearest text names the shape of %d\n", v.ZeroShot)
+	}
 	if err := result.WriteFiles(path, result.Record(name, v)); err != nil {
 		return err
 	}
