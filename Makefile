@@ -1,21 +1,23 @@
 # vfm: what a person types. The work is done by bin/vfm; these recipes only build it and call it.
 #
-#   make report [SUITE=file]  set up, run the notebooks, write the report
+#   make report [SUITE=file]  set up, run the notebooks, write the report; without SUITE that of the sampler, which
+#                             vfm draws and needs no network for
 #   make test                 all tests
 #   make jupyter              open the notebooks
 #   make setup, lint, bench, clean   (bench TORCH=1: beside PyTorch too)
+#   make published            write the published copy of the sampler's report anew, after its models or the world changed
 #
 # Everything that is made here lies in bin, .venv, .tools and reports, which git ignores.
 
 SHELL = /bin/sh
-SUITE = ../shared/photos/suite.yaml
+SUITE = sampler
 NOTEBOOKS = notebooks/10_clip.ipynb notebooks/20_dino.ipynb notebooks/30_imagenet.ipynb notebooks/40_report.ipynb
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PEERS = .tools/bench/bin/python
 BENCH_PEERS = numpy==2.4.6 pillow==13.0.0 faiss-cpu==1.15.1 onnxruntime==1.32.0 jupyter_client==8.10.0
 TORCH_PEERS = torch==2.15.0 timm==1.0.31
 
-.PHONY: report setup build test lint jupyter bench clean help
+.PHONY: report setup build test lint jupyter bench published clean help
 
 report: setup
 	bin/vfm execute -suite "$(SUITE)" $(NOTEBOOKS)
@@ -31,7 +33,7 @@ build:
 	@go build -o bin/vfm ./kernel_helpers/cmd/vfm && go build ./kernel_helpers/nb || { echo "make: vfm could not be built; see above"; exit 1; }
 
 # Only a plain `make setup` tries optional parts again that could not be installed before.
-report test jupyter bench: ONCE = -once
+report test jupyter bench published: ONCE = -once
 
 setup: build
 	@bin/vfm setup $(ONCE) || { echo "make: set-up is not complete; see above, and bin/vfm doctor"; exit 1; }
@@ -56,6 +58,14 @@ bench: setup
 		|| { echo "make: pip could not get the peers; taking those of /usr/bin/python3"; rm -rf .tools/bench; }
 	@python="$(CURDIR)/$(PEERS)"; test -x "$$python" || python=/usr/bin/python3; \
 	VFM_BENCH_PYTHON="$$python" go run ./kernel_helpers/cmd/bench
+
+# The copy goes without the charts' script, which is a megabyte: its charts are static. A results folder of its own keeps
+# that of `make report` out of it.
+published: setup
+	rm -rf reports/sampler/published
+	bin/vfm run -suite sampler -out reports/sampler/published
+	VFM_ECHARTS=none bin/vfm report -suite sampler -out reports/sampler/published
+	VFM_REPORT="$(CURDIR)/reports/sampler/published/index.html" VFM_PICTURE="$(CURDIR)/reports/report.png" go test -count=1 -run TestPicture ./kernel_helpers/report
 
 clean:
 	@test ! -e .venv || test -e .venv/vfm-packages || echo "make: .venv is not of set-up's making and stays"

@@ -16,6 +16,7 @@ import (
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+	"github.com/vfm-go/vfm/kernel_helpers/world"
 )
 
 // Task is what a data set measures.
@@ -57,12 +58,13 @@ type Card struct {
 	Description string          `yaml:"description"`
 	License     string          `yaml:"license"`
 	Citation    string          `yaml:"citation"`
-	Source      string          `yaml:"source"` // dir:PATH or file:PATH relative to the card, or what is downloaded: hf:ORG/NAME@REVISION, a zip at kaggle:OWNER/SLUG or https://…
+	Source      string          `yaml:"source"` // dir:PATH or file:PATH relative to the card; what is downloaded: hf:ORG/NAME@REVISION, a zip at kaggle:OWNER/SLUG or https://…; or what is drawn: world:NAME@SEED
 	SHA256      string          `yaml:"sha256"` // of the zip, 64 hexadecimal digits; "" = as it was at the first download
 	Layout      string          `yaml:"layout"` // one of Layouts; "" = Folders
 	Columns     Columns         `yaml:"columns"`
-	Splits      map[Role]string `yaml:"splits"` // role → folder, value of the column split, table, or pattern of files
-	Path        string          `yaml:"-"`      // of the card itself
+	Splits      map[Role]string `yaml:"splits"`  // role → folder, value of the column split, table, or pattern of files
+	Prompts     Prompts         `yaml:"prompts"` // of a classification: its classes in words
+	Path        string          `yaml:"-"`       // of the card itself
 }
 
 // ReadCard reads and checks a card. Its errors begin with path:line and say what to change.
@@ -113,6 +115,11 @@ func (c Card) validate(doc *card.Document) error {
 	if err != nil {
 		return doc.Errorf("source", "%w", err)
 	}
+	if source.Scheme == card.World {
+		if err := c.validateDrawn(doc, source); err != nil {
+			return err
+		}
+	}
 	if c.SHA256 != "" {
 		if source.Scheme != "kaggle" && source.Scheme != "https" {
 			return doc.Errorf("sha256", "sha256 is that of a zip, and the source %q is none; remove the line", c.Source)
@@ -127,7 +134,25 @@ func (c Card) validate(doc *card.Document) error {
 	if err := c.validateColumns(doc); err != nil {
 		return err
 	}
+	if err := c.validatePrompts(doc); err != nil {
+		return err
+	}
 	return c.validateSplits(doc)
+}
+
+// validateDrawn checks a source of pictures that vfm draws.
+func (c Card) validateDrawn(doc *card.Document, source card.Source) error {
+	name, seed, err := source.World()
+	if err != nil {
+		return doc.Errorf("source", "%w", err)
+	}
+	if !slices.Contains(world.Sets(), name) {
+		return doc.Errorf("source", "there is no drawn data set %q; write `world:NAME@%d` with a NAME of %s", name, seed, strings.Join(world.Sets(), ", "))
+	}
+	if c.Layout != Folders {
+		return doc.Errorf("layout", "layout is %q, and drawn pictures come in %s; remove the line", c.Layout, Folders)
+	}
+	return nil
 }
 
 func (c Card) validateSplits(doc *card.Document) error {

@@ -63,6 +63,9 @@ func TestReadCardErrors(t *testing.T) {
 		{"source: dir:.", "source: images", `:7: the source "images" has no known kind`},
 		{"source: dir:.", "source: kaggle:birds", ":7: the source \"kaggle:birds\" names no data set of Kaggle; write `kaggle:OWNER/SLUG`"},
 		{"source: dir:.", "source: hf:org/name/file", ":7: the source \"hf:org/name/file\" names a file"},
+		{"source: dir:.", "source: world:xray", ":7: the source \"world:xray\" names no drawn data set; write `world:NAME@SEED`"},
+		{"source: dir:.", "source: world:x-ray@7", ":7: there is no drawn data set \"x-ray\"; write `world:NAME@7` with a NAME of produce, birds, xray"},
+		{"source: dir:.\nlayout: folders", "source: world:xray@7\nlayout: csv", `:8: layout is "csv", and drawn pictures come in folders`},
 		{"title: Birds", "sha256: abc", ":2: sha256 is that of a zip"},
 		{"source: dir:.", "source: kaggle:a/b\nsha256: abc", ":8: sha256: a SHA-256 has 64"},
 		{"layout: folders", "layout: imagenet", `:8: layout "imagenet" is not read by this version, which reads folders, csv, parquet, webdataset`},
@@ -85,6 +88,11 @@ func TestReadCardErrors(t *testing.T) {
 		{"test: test", "test: train/", ":9: the folders of train and test overlap; give each its own"},
 		{"test: test", "test: train/x", "overlap"},
 		{"train: train", "train: .", "overlap"},
+		{"title: Birds", "prompts: {templates: [a photo]}", `:2: template "a photo" needs one {}`},
+		{"title: Birds", "prompts: {templates: ['{} and {}']}", ":2: template \"{} and {}\" needs one {}"},
+		{"title: Birds", "prompts: {templates: ['a {}', 'a {}']}", ":2: template \"a {}\" is there twice"},
+		{"title: Birds", "prompts:\n  classes:\n    jay:", `:4: class "jay" has no words`},
+		{"task: classification", "prompts: {classes: {a: b}}\ntask: retrieval", ":3: prompts are of classes, and the task is retrieval"},
 	} {
 		path := writeFile(t, t.TempDir(), "dataset.yaml", strings.Replace(goodCard, c.old, c.new, 1))
 		_, err := ReadCard(path)

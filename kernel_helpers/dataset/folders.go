@@ -112,7 +112,7 @@ func (w walk) entry(ctx context.Context, id, label string, inside []fs.FileInfo)
 		w.problem(id, "a link to nothing")
 	case err != nil:
 		w.problem(id, "%s", Reason(err))
-	case info.IsDir() && isImage(name):
+	case info.IsDir() && IsImageName(name):
 		w.problem(id, "a folder, not an image; what is in it is left out")
 	case info.IsDir() && (contains(inside, info) || contains(w.above, info)):
 		w.problem(id, "a link that leads back to a split or to a folder above it")
@@ -125,7 +125,7 @@ func (w walk) entry(ctx context.Context, id, label string, inside []fs.FileInfo)
 		w.problem(id, whyStray)
 	case !info.Mode().IsRegular():
 		w.problem(id, "not a regular file")
-	case !isImage(name):
+	case !IsImageName(name):
 		w.problem(id, "not an image: %s", extension(name))
 	case label == "":
 		w.problem(id, "not in a class folder; move it into the folder of its label")
@@ -143,8 +143,8 @@ func contains(folders []fs.FileInfo, info fs.FileInfo) bool {
 // path returns where the file with a slash id is.
 func (l *listing) path(id string) string { return filepath.Join(l.where.dir, filepath.FromSlash(id)) }
 
-// isImage reports whether the name ends like an image file's, in any case.
-func isImage(name string) bool {
+// IsImageName reports whether the name ends like an image file's, in any case.
+func IsImageName(name string) bool {
 	return slices.Contains(extensions, strings.ToLower(path.Ext(name)))
 }
 

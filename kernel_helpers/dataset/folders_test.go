@@ -243,6 +243,7 @@ func TestOpenErrors(t *testing.T) {
 		{"folders in a file", strings.Replace(goodCard, "dir:.", "file:dataset.yaml", 1), nil, "layout folders needs a folder"},
 		{"kaggle", strings.Replace(goodCard, "dir:.", "kaggle:a/b", 1), nil, "it is not downloaded yet; run `vfm fetch -suite …`"},
 		{"hub", strings.Replace(goodCard, "dir:.", "hf:a/b@v1", 1), nil, "it is not downloaded yet; run `vfm fetch -suite …`"},
+		{"drawn", strings.Replace(goodCard, "dir:.", "world:birds@7", 1), nil, "its pictures are not drawn yet; run `vfm fetch -suite …`"},
 		{"manual", strings.Replace(goodCard, "dir:.", "'manual: ask'", 1), nil, "follow its instructions: ask, then write `source: dir:PATH`"},
 	} {
 		t.Setenv("VFM_CACHE", t.TempDir())

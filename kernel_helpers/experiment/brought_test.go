@@ -9,10 +9,13 @@ import (
 	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
+	"github.com/vfm-go/vfm/kernel_helpers/safetensors"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 	"github.com/vfm-go/vfm/kernel_helpers/zoo"
 )
@@ -88,6 +91,7 @@ func TestModelsThatVFMBrings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	cards = slices.DeleteFunc(cards, func(c zoo.Card) bool { return strings.HasPrefix(c.Weights, "file:") }) // vfm's own, run by other tests
 	tensors := timmTensors(t)
 	if len(cards) != len(tensors) {
 		t.Errorf("%d cards and the tensors of %d models; run zoo/testdata/check_cards.py --write", len(cards), len(tensors))
@@ -105,6 +109,56 @@ func TestModelsThatVFMBrings(t *testing.T) {
 				t.Error(err)
 			}
 		})
+	}
+}
+
+// TestModelsInTheRepository builds the graphs of the cards whose weights lie beside them, those of texts too.
+func TestModelsInTheRepository(t *testing.T) {
+	cards, err := suite.Models()
+	if err != nil {
+		t.Fatal(err)
+	}
+	found := 0
+	for _, card := range cards {
+		if !strings.HasPrefix(card.Weights, "file:") || card.Format != zoo.Safetensors {
+			continue
+		}
+		found++
+		t.Run(card.Name, func(t *testing.T) {
+			path, err := card.WeightsPath()
+			if err != nil {
+				t.Fatal(err)
+			}
+			c := contender{card: card, path: path}
+			if err := c.checkTower(); err != nil {
+				t.Error(err)
+			}
+			file, err := safetensors.Open(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer file.Close()
+			tensors := map[string][]int{}
+			for _, x := range file.Tensors() {
+				tensors[x.Name] = x.Shape
+			}
+			if got := millions(tensors); got != card.Parameters {
+				t.Errorf("the card says %s parameters, the tensors have %s", card.Parameters, got)
+			}
+			if !card.HasText() {
+				return
+			}
+			tower, err := TextTower(card)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if _, err := tower.Graph(); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	if found == 0 {
+		t.Error("there is none")
 	}
 }
 

@@ -21,6 +21,28 @@ func WeightsWanted(c zoo.Card) (w fetch.Want, ok bool, err error) {
 	return w, ok, err
 }
 
+// TextsWanted is what a model card wants fetched for its text model, if it has one: weights and tokenizer, those left
+// out that name a file on this machine.
+func TextsWanted(c zoo.Card) (wants []fetch.Want, err error) {
+	var parts []zoo.Card
+	if c.HasText() {
+		parts = append(parts, c.TextCard())
+	}
+	if c.Text.Tokenizer != "" {
+		parts = append(parts, c.TokenizerCard())
+	}
+	for _, part := range parts {
+		w, remote, err := WeightsWanted(part)
+		if err != nil {
+			return nil, err
+		}
+		if remote {
+			wants = append(wants, w)
+		}
+	}
+	return wants, nil
+}
+
 // ImagesWanted is what a data set card wants fetched; ok is false if it names a folder on this machine.
 func ImagesWanted(c dataset.Card) (w fetch.Want, ok bool, err error) {
 	w = fetch.Want{Name: c.Name, License: c.License, Card: c.Path, Dataset: true, Files: c.Files()}
@@ -43,7 +65,7 @@ type Fetcher struct {
 	*fetch.Client
 	emit    func(Event)
 	event   Event
-	started time.Time // of the first byte of this download
+	started time.Time // of the first byte of this download, or the first picture that was drawn
 	from    int64     // bytes that were here then
 }
 
@@ -77,13 +99,15 @@ func (f *Fetcher) begin(w fetch.Want) {
 	if w.Dataset {
 		f.event.Model, f.event.Dataset = "", w.Name
 	}
-	f.emit(f.event)
+	if !w.Drawn() { // a drawing says so when it begins, and needs no word where it is here
+		f.emit(f.event)
+	}
 }
 
 func (f *Fetcher) progress(p fetch.Progress) {
 	e := f.event
 	e.Step, e.Done, e.Total = string(p.Step), int(p.Done), int(max(p.Total, 0))
-	if p.Step == fetch.StepDownload {
+	if p.Step == fetch.StepDownload || p.Step == fetch.StepDraw {
 		if f.started.IsZero() {
 			f.started, f.from = time.Now(), p.Done
 		}
@@ -95,7 +119,24 @@ func (f *Fetcher) progress(p fetch.Progress) {
 	f.emit(e)
 }
 
-// fetchMissing downloads what the chosen models and data sets lack. Where all is here no network is used.
+// Draw draws the images of a data set that is drawn, unless they are here. Of any other it does nothing.
+func Draw(ctx context.Context, c dataset.Card, emit func(Event)) error {
+	w, _, err := ImagesWanted(c)
+	if err != nil || !w.Drawn() {
+		return err
+	}
+	f, err := NewFetcher(emit)
+	if err != nil {
+		return err
+	}
+	if _, err := f.Have(w); err == nil {
+		return nil
+	}
+	_, err = f.Fetch(ctx, w)
+	return err
+}
+
+// fetchMissing downloads or draws what the chosen models and data sets lack. Where all is here no network is used.
 func (r *session) fetchMissing(ctx context.Context, datasets []string) error {
 	wants, err := r.wants(datasets)
 	if err != nil || len(wants) == 0 {
@@ -137,6 +178,14 @@ func (r *session) wants(datasets []string) ([]fetch.Want, error) {
 		if err := add(WeightsWanted(card)); err != nil {
 			return nil, err
 		}
+		if !r.o.ZeroShot && !r.suite.ZeroShot {
+			continue
+		}
+		texts, err := TextsWanted(card)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, texts...)
 	}
 	for _, name := range datasets {
 		card, err := r.suite.Dataset(name)

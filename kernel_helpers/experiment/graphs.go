@@ -3,6 +3,7 @@ package experiment
 import (
 	"context"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -16,8 +17,22 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/zoo"
 )
 
+// tower builds a graph from a weights file, and the weights that it reads.
+type tower interface {
+	Graph() (onnxgraph.Graph, error)
+	Converts() (bool, error)
+	ConvertedBytes() (int64, error)
+	WriteWeights(io.Writer) error
+}
+
 // tower is what a graph is built from, for a card with safetensors weights.
-func (c *contender) tower() onnxgraph.Tower {
+func (c *contender) tower() tower {
+	if c.context > 0 {
+		return onnxgraph.TextTower{
+			Model: c.card.Name, Card: c.card.Path, Weights: c.path, Location: weightsName,
+			Architecture: c.card.Architecture, Context: c.context, Dim: c.card.Dim, Half: c.half,
+		}
+	}
 	return onnxgraph.Tower{
 		Model: c.card.Name, Card: c.card.Path, Weights: c.path, Location: weightsName,
 		Architecture: c.card.Architecture, Size: c.card.Input.Size, Dim: c.card.Dim, Half: c.half,
@@ -41,7 +56,7 @@ func (c *contender) checkTower() error {
 // CACHE/graphs/<weights>/<graph>.onnx. The weights are beside it, once for all graphs of one precision.
 func (r *session) graphFile(ctx context.Context, p pair) (string, error) {
 	weights := digest.Fields(p.weights.digest.String(), onnxgraph.TowerVersion, p.precision())
-	graph := digest.Fields(p.graph(), fmt.Sprint(p.card.Input.Size), fmt.Sprint(p.card.Dim))
+	graph := digest.Fields(p.graph(), fmt.Sprint(p.card.Input.Size+p.context), fmt.Sprint(p.card.Dim))
 	path := filepath.Join(r.cache, "graphs", weights.String(), graph.String()+".onnx")
 	if err := p.makeGraph(ctx, path, func() { r.emit(p.event(PhaseWait)) }); err != nil {
 		return "", fmt.Errorf("preparing the graph of %s: %w", p.card.Name, err)

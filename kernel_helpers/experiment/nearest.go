@@ -11,9 +11,10 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
 
-// Answer is what was found for one image file.
+// Answer is what was found for one image file, or for words.
 type Answer struct {
-	Path    string
+	Path    string  // of the file; "" in a search for words
+	Text    string  // the words
 	Problem string  // why the file could not be read; "" = it was
 	Matches []Match // nearest first
 }
@@ -52,25 +53,33 @@ func (r *session) nearest(ctx context.Context, p pair, paths []string, k int) ([
 		answers[i].Path = path
 	}
 	queries, readable, err := r.embedFiles(ctx, p, answers)
-	if err != nil || queries.N == 0 || store.Rows().N == 0 {
+	if err != nil {
 		return answers, err
+	}
+	return answers, r.match(ctx, p, store, queries, readable, answers, k)
+}
+
+// match finds the k most similar images of each query, a row for the answer of that number.
+func (r *session) match(ctx context.Context, p pair, store *embedding.Store, queries matrix.Rows, rows []int, answers []Answer, k int) error {
+	if queries.N == 0 || store.Rows().N == 0 {
+		return nil
 	}
 	scorer, err := r.backend.Scorer(p.card.Dim)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer scorer.Close()
 	found, err := knn.Search(ctx, queries, store.Rows(), k, nil, knn.Options{Scorer: scorer})
 	if err != nil {
-		return nil, fmt.Errorf("searching %s: %w", p.set.Card.Name, err)
+		return fmt.Errorf("searching %s: %w", p.set.Card.Name, err)
 	}
 	items := store.Items()
-	for q, a := range readable {
+	for q, a := range rows {
 		for _, n := range found.Neighbours[q] {
 			answers[a].Matches = append(answers[a].Matches, Match{p.set.Items[items[n.Index]], n.Similarity})
 		}
 	}
-	return answers, nil
+	return nil
 }
 
 // embedFiles returns the vectors [n, dim] of the answers' files, and which answer each row is for. Answers

@@ -13,7 +13,7 @@ import (
 // Options chooses what of a suite is run, on what, and where the outcome goes. The zero value runs all of
 // the suite on the CPU through ONNX Runtime.
 type Options struct {
-	Families []string // family names; empty = all of the suite
+	Families []string // family names, suite.BaselineFamily for its baselines; empty = all of the suite
 	Models   []string // model names; empty = all of the chosen families
 	Datasets []string // data set names; empty = all of the suite
 
@@ -25,6 +25,10 @@ type Options struct {
 	// Precision is what models compute in: "fp32" or "fp16"; "" = the first of Precisions(). A ready .onnx file has a
 	// precision of its own, so that fp16 is for models with safetensors weights only.
 	Precision string
+
+	// ZeroShot brings the text models of the chosen models too, where they have to be downloaded, as the suite's
+	// `zero_shot: true` does. What is here is used in any case.
+	ZeroShot bool
 
 	Out   string // results go to Out/results; "" = the suite's own output folder
 	Cache string // embeddings are kept here; "" = shelf.CacheDir(), where downloads always lie
@@ -84,7 +88,7 @@ type Phase string
 
 // The phases, in their order.
 const (
-	PhaseFetch  Phase = "fetch"  // downloading what is not here; Done counts bytes
+	PhaseFetch  Phase = "fetch"  // downloading what is not here; Done counts bytes, or pictures that are drawn
 	PhaseRead   Phase = "read"   // listing and hashing the files of a data set
 	PhaseLoad   Phase = "load"   // reading the model
 	PhaseWait   Phase = "wait"   // another process is embedding the same
@@ -101,7 +105,7 @@ type Event struct {
 	Phase                  Phase
 	Done, Total            int           // of the phase; Total 0 = not known
 	Step                   string        // of PhaseFetch: "", or a fetch.Step
-	Rate                   float64       // images per second in PhaseEmbed, bytes per second in PhaseFetch
+	Rate                   float64       // images per second in PhaseEmbed, what Done counts per second in PhaseFetch
 	Left                   time.Duration // expected time left of the phase
 	Cached                 bool          // PhaseEmbed: the vectors were already on disk
 }

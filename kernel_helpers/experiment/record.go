@@ -19,6 +19,7 @@ func (r *session) record(p pair, info embedding.Info, t *trial, out outcome) res
 		Schema:   result.Schema,
 		Suite:    r.suite.Name,
 		Family:   p.family,
+		Baseline: slices.Contains(r.suite.Baselines, p.card.Name),
 		Model:    p.card.Name,
 		Title:    p.card.Title,
 		Dataset:  p.set.Card.Name,
@@ -27,6 +28,7 @@ func (r *session) record(p pair, info embedding.Info, t *trial, out outcome) res
 		N:        out.n,
 		Gallery:  len(t.gallery),
 		Skipped:  p.skipped(info),
+		ZeroShot: out.zeroShot,
 		Cost: result.Cost{
 			EmbedSeconds:    info.Seconds,
 			SearchSeconds:   out.seconds,

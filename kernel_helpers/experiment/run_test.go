@@ -3,6 +3,7 @@ package experiment
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -81,6 +82,34 @@ func TestRun(t *testing.T) {
 		saved, err := result.Read(result.Path(filepath.Join(o.Out, "results"), r.Model, r.Dataset))
 		if err != nil || saved.Provenance.Key != r.Provenance.Key || saved.Metrics[0] != r.Metrics[0] {
 			t.Errorf("%s on %s: saved %+v (%v)", r.Model, r.Dataset, saved, err)
+		}
+	}
+}
+
+// TestBaselines: they run last, where no families are named or they are, and their records say what they are.
+func TestBaselines(t *testing.T) {
+	s, o := testSuite(t)
+	s.Families, s.Baselines = s.Families[:1], []string{"two", "three3"}
+	for _, c := range []struct {
+		families, models []string
+		want             string
+	}{
+		{nil, nil, "A one false, Baseline two true, Baseline three3 true"},
+		{[]string{"A"}, nil, "A one false"},
+		{[]string{suite.BaselineFamily}, nil, "Baseline two true, Baseline three3 true"},
+		{nil, []string{"three3"}, "Baseline three3 true"},
+	} {
+		o.Families, o.Models, o.Datasets = c.families, c.models, []string{"copies"}
+		var got []string
+		for _, r := range mustRun(t, s, o) {
+			saved, err := result.Read(result.Path(filepath.Join(o.Out, "results"), r.Model, r.Dataset))
+			if err != nil || saved.Baseline != r.Baseline {
+				t.Errorf("saved as %+v, %v", saved, err)
+			}
+			got = append(got, fmt.Sprint(r.Family, " ", r.Model, " ", r.Baseline))
+		}
+		if text := strings.Join(got, ", "); text != c.want {
+			t.Errorf("families %q, models %q: %s, want %s", c.families, c.models, text, c.want)
 		}
 	}
 }

@@ -60,6 +60,7 @@ type outcome struct {
 	confused []metric.Confusion
 	warnings []metric.Warning
 	answers  []result.Query
+	zeroShot *result.ZeroShot
 	seconds  float64 // of searching
 	study    *study
 }
@@ -107,7 +108,7 @@ func (r *session) classify(ctx context.Context, p pair, t *trial) (outcome, erro
 	out.warnings = c.Warnings
 	study.curves = curve.Curves()
 	out.study = study
-	return out, nil
+	return out, r.addZeroShot(ctx, p, t, &out)
 }
 
 // retrieve runs the image search over full rankings.

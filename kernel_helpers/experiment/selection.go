@@ -31,17 +31,18 @@ func (e *UnknownError) Error() string {
 // choice is a model of the suite that was chosen.
 type choice struct{ family, model string }
 
-// chosenModels returns the models that o asks for, in the order of the suite. A family may have none.
+// chosenModels returns the models that o asks for, in the order of the suite, baselines last. A family may have
+// none.
 func chosenModels(s *suite.Suite, o Options) ([]choice, error) {
 	var families, models []string
-	for _, f := range s.Families {
+	for _, f := range s.Groups() {
 		families = append(families, f.Name)
 	}
 	if err := known("family", o.Families, families); err != nil {
 		return nil, err
 	}
 	var chosen []choice
-	for _, f := range s.Families {
+	for _, f := range s.Groups() {
 		if !wanted(o.Families, f.Name) {
 			continue
 		}

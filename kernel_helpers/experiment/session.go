@@ -112,6 +112,9 @@ func (r *session) readModels() error {
 		if err := chosen.checkTower(); err != nil {
 			return err
 		}
+		if chosen.reader, err = newReader(chosen); err != nil {
+			return err
+		}
 		r.contenders = append(r.contenders, chosen)
 	}
 	return nil
@@ -123,6 +126,9 @@ func (r *session) readDatasets(ctx context.Context, cards []dataset.Card) error 
 		r.emit(Event{Dataset: card.Name, Phase: PhaseRead})
 		set, err := card.Open(ctx)
 		if err != nil {
+			return err
+		}
+		if _, _, err := set.Prompts(); err != nil {
 			return err
 		}
 		c := &contest{set: set, fingerprint: set.Fingerprint(), truth: set.Truth(), lost: map[int]string{}}
@@ -165,6 +171,16 @@ func (r *session) eachDataset(ctx context.Context, c *contender, do func(pair, *
 		}
 	}
 	c.unload()
+	heads, err := r.heads(ctx, c)
+	defer func() {
+		for _, h := range heads {
+			h.store.Close()
+		}
+	}()
+	if err != nil {
+		return err
+	}
+	c.heads = heads
 	for i, d := range r.contests {
 		if err := do(pair{c, d}, stores[i]); err != nil {
 			return err

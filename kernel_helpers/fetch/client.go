@@ -1,5 +1,5 @@
 // Package fetch brings the files that cards name from where they are published: the Hugging Face hub, Kaggle
-// or any https address. A download goes on where it was cut, is compared with its size and digest while it
+// or any https address; the pictures of package world, which come from nowhere, it draws. A download goes on where it was cut, is compared with its size and digest while it
 // is read, and gets its name only when it is whole. It is the only package that talks to a network; where
 // the files lie is known to internal/shelf.
 //
@@ -25,13 +25,13 @@ import (
 
 // Options of a client. The zero value is a client for the public places.
 type Options struct {
-	OnProgress func(Progress) // called by the goroutine that fetches; may be nil
+	OnProgress func(Progress) // never called by two goroutines at once; may be nil
 }
 
-// Progress is a sign of life of one download.
+// Progress is a sign of life of one download or drawing.
 type Progress struct {
 	Step        Step
-	Done, Total int64 // bytes; Total is -1 while it is not known
+	Done, Total int64 // bytes, in StepDraw pictures; Total is -1 while it is not known
 }
 
 // Step is what is being done.
@@ -44,6 +44,7 @@ const (
 	StepRetry    Step = "retry"    // something failed that may go well the next time: it waits to try again
 	StepVerify   Step = "verify"   // a file that is here is read
 	StepUnpack   Step = "unpack"   // a zip is written into its folder
+	StepDraw     Step = "draw"     // pictures are drawn and written into their folder
 )
 
 // Client fetches. It is for one goroutine.

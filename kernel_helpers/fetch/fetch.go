@@ -17,7 +17,7 @@ import (
 )
 
 // Want is what a card needs: a model's weights, one file, or a data set, a folder that comes as files of the
-// hub or as a zip.
+// hub, as a zip, or is drawn.
 type Want struct {
 	Name    string // of the model or data set
 	Dataset bool
@@ -31,7 +31,7 @@ type Want struct {
 // Got is what was fetched.
 type Got struct {
 	Path    string // of the file or folder
-	Size    int64  // of the file or zip, or of all files, in bytes; 0 for a mounted folder
+	Size    int64  // of the file or zip, or of all files, in bytes; 0 for a mounted or drawn folder
 	Mounted bool   // the folder is Kaggle's own
 	New     bool   // it came in now
 }
@@ -112,10 +112,13 @@ func (c *Client) guard(ctx context.Context, src card.Source) (unlock func(), err
 	return func() { lock.Close() }, nil
 }
 
-// bring downloads, verifies, locks and unpacks.
+// bring downloads, verifies, locks and unpacks, or draws.
 func (c *Client) bring(ctx context.Context, w Want) error {
-	if w.ofHub() {
+	switch {
+	case w.ofHub():
 		return c.bringFiles(ctx, w)
+	case w.Drawn():
+		return c.draw(ctx, w)
 	}
 	path, err := c.shelf.FilePath(w.Source)
 	if err != nil {

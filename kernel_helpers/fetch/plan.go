@@ -19,7 +19,8 @@ type Plan struct {
 	Here bool   // nothing: it is here
 	Size int64  // bytes of the file or zip, or of all files; -1 = the server does not say
 	Left int64  // bytes to download: less than Size if a part is here, 0 if the hub's cache has the file
-	N    int    // how many files they are, of a data set of the hub; 0 = one
+	N    int    // how many files they are, of a data set of the hub, or pictures, of a drawn one; 0 = one
+	Draw bool   // they are drawn: there is nothing to download
 	Path string // of what is here
 }
 
@@ -46,6 +47,10 @@ func (c *Client) plan(ctx context.Context, w Want) (Plan, error) {
 	}
 	if w.ofHub() {
 		return c.planFiles(ctx, w, entry)
+	}
+	if w.Drawn() {
+		pictures, err := w.pictures()
+		return Plan{N: len(pictures), Draw: true}, err
 	}
 	if f, err := w.Source.Hub(); err == nil {
 		if path, info := c.hub.cached(f, c.pinned(w, entry)); path != "" {

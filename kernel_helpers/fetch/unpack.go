@@ -86,10 +86,15 @@ func checkEntry(f *zip.File) error {
 // unpack writes the files of a checked zip into the folder work, and renames it to folder when all are there
 // and on the disk. An older folder of that name is replaced.
 func (c *Client) unpack(ctx context.Context, z *zip.ReadCloser, work, folder string) error {
+	return whole(work, folder, func() error { return c.unpackInto(ctx, z, work) })
+}
+
+// whole fills the folder work and renames it to folder when all is there and on the disk.
+func whole(work, folder string, fill func() error) error {
 	if err := os.RemoveAll(work); err != nil { // of a killed process
 		return writing(work, err)
 	}
-	if err := c.unpackInto(ctx, z, work); err != nil {
+	if err := fill(); err != nil {
 		os.RemoveAll(work)
 		return err
 	}

@@ -20,12 +20,18 @@ type counter struct {
 	before []int32
 	tied   bool
 
-	nearError float64  // of a similarity that matrix.Rows.Near computed
-	cells     []uint16 // of the scores, scratch
-	unsure    []int32  // places in the block of scores, scratch
-	close     []close  // rows that only float64 can place, scratch
-	rows      []int32
-	sims      []float64
+	nearError float64 // of a similarity that matrix.Rows.Near computed
+	*scratch
+}
+
+// scratch is what a counter needs while it takes scores. The counters of a worker share it: it stays in the
+// processor's cache.
+type scratch struct {
+	cells  []uint16 // of the scores
+	unsure []int32  // places in the block of scores
+	close  []close  // rows that only float64 can place
+	rows   []int32
+	sims   []float64
 }
 
 // close is a gallery row whose score lies in a band.
@@ -34,7 +40,8 @@ type close struct {
 	band int32
 }
 
-func (c *counter) reset(p *problem, q int, rows []int32) {
+func (c *counter) reset(p *problem, q int, rows []int32, s *scratch) {
+	c.scratch = s
 	c.p, c.q, c.exclude, c.tied = p, q, p.excluded(q), false
 	c.relevant, c.own = c.relevant[:0], rows
 	for i, similarity := range c.exact(rows) {

@@ -24,8 +24,8 @@ import (
 // Options say how to compute; no choice changes a result. The zero value works.
 type Options struct {
 	Scorer      engine.Scorer // fast similarities; nil = plain Go, some 20 times slower
-	QueryTile   int           // queries in a tile; 0 = 512, or fewer if there are few; of RelevantRanks 1024
-	GalleryTile int           // gallery rows in a tile; 0 = 1024, of RelevantRanks 2048
+	QueryTile   int           // queries in a tile; 0 = 512, or fewer if there are few
+	GalleryTile int           // gallery rows in a tile; 0 = 1024, of RelevantRanks 2000
 	Workers     int           // query tiles at once, one core each; 0 = all cores
 
 	coarseQueries int // a test's number of queries from which on bytes are used, whatever k is

@@ -69,6 +69,7 @@ type ranker struct {
 	scores   []float32
 	first    int // the first query of the tile
 	tile     []counter
+	scratch  scratch
 }
 
 func (r *ranker) start(ctx context.Context, from, to int) error {
@@ -84,7 +85,7 @@ func (r *ranker) start(ctx context.Context, from, to int) error {
 		if err != nil {
 			return err
 		}
-		r.tile[q-from].reset(r.problem, q, rows)
+		r.tile[q-from].reset(r.problem, q, rows, &r.scratch)
 	}
 	return nil
 }

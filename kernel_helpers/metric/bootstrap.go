@@ -67,9 +67,15 @@ func bootstrap(n, width int, newStatistic func() statistic) []Interval {
 		})
 	}
 	wg.Wait()
-	for i := range intervals {
-		intervals[i] = percentile95(samples[i])
+	var sorting sync.WaitGroup
+	for w := range runtime.GOMAXPROCS(0) {
+		sorting.Go(func() {
+			for i := w; i < width; i += runtime.GOMAXPROCS(0) {
+				intervals[i] = percentile95(samples[i])
+			}
+		})
 	}
+	sorting.Wait()
 	return intervals
 }
 

@@ -24,6 +24,7 @@ func voteSizesOf(trainSize int) []int {
 var fixedDefinitions = map[string]string{
 	"knn-1":       "Share of test images whose nearest training image has the right label.",
 	"balanced-1":  "Mean over classes of the share of the class whose nearest training image has the right label.",
+	ZeroShotName:  "Share of test images whose nearest class, the mean of its sentences, is the right one; no training images are used.",
 	"map":         "Mean over queries of average precision: precision at the rank of each relevant image, summed over the full ranking and divided by the number of relevant images.",
 	"map@1000":    "Like map, but only relevant images within the first 1000 ranks count; still divided by the number of all relevant images.",
 	"map@R":       "Like map, but only relevant images within the first R ranks count, R being the number of relevant images of the query.",

@@ -19,6 +19,7 @@
 //   - majority-K: accuracy of the vote of K neighbours with equal weights.
 //   - top5-K: share of test images whose class is among the five with most votes of knn-K; a class without a vote is never among them.
 //   - balanced-1: mean over classes of the share of the class that knn-1 gets right.
+//   - zero-shot: accuracy of the class whose words are nearest, for models that read texts: the mean of its sentences' vectors, one for each template.
 //
 // # Image search
 //
@@ -38,6 +39,8 @@
 //
 // Shares of right answers have the Wilson score interval (Wilson 1927). What is averaged over queries, and
 // balanced-1, has the percentile bootstrap over queries (Efron 1979), 10,000 resamples from a fixed seed.
+// The difference of two models on the same queries has the score interval of paired shares (Newcombe 1998),
+// or for means the bootstrap of both over the same resamples.
 // Two models on the same queries are compared by the exact test of McNemar (right or wrong answers) or by
 // the paired sign-flip permutation test (average precisions); many pairs at once by Holm's correction.
 package metric

@@ -2,7 +2,7 @@ package metric
 
 import (
 	"math"
-	"sort"
+	"slices"
 )
 
 // Interval is a 95 % confidence interval.
@@ -32,7 +32,7 @@ func Wilson(k, n int) Interval {
 
 // percentile95 returns the 2.5 % and 97.5 % quantiles of the samples, interpolated between neighbours. It sorts them.
 func percentile95(samples []float64) Interval {
-	sort.Float64s(samples)
+	slices.Sort(samples)
 	return Interval{quantile(samples, 0.025), quantile(samples, 0.975)}
 }
 

@@ -27,6 +27,16 @@ type reference struct {
 		Values        []float64
 		Low, High, SD float64
 	}
+	ShareDifference []struct {
+		Both, Neither int
+		OnlyA         int `json:"only_a"`
+		OnlyB         int `json:"only_b"`
+		Low, High     float64
+	} `json:"share_difference"`
+	MeanDifference []struct {
+		A, B          []float64
+		Low, High, SD float64
+	} `json:"mean_difference"`
 }
 
 func readReference(t *testing.T) reference {

@@ -26,7 +26,7 @@ func Score(family string) {
 	})
 }
 
-// Others embeds and scores the families of the suite that have no notebook of their own.
+// Others embeds and scores what has no notebook of its own: the suite's other families, and its baselines.
 func Others(families ...string) {
 	step(func(ctx context.Context, s *session) error {
 		own := map[string]bool{}
@@ -34,7 +34,7 @@ func Others(families ...string) {
 			own[name] = true
 		}
 		none := true
-		for _, f := range s.suite.Families {
+		for _, f := range s.suite.Groups() {
 			if own[f.Name] || len(f.Models) == 0 {
 				continue
 			}
@@ -45,7 +45,7 @@ func Others(families ...string) {
 			}
 		}
 		if none {
-			s.show(paragraph("Every family of this suite that has models has a notebook of its own."))
+			s.show(paragraph("Every family of this suite that has models has a notebook of its own, and there are no baselines."))
 		}
 		return nil
 	})

@@ -8,7 +8,7 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 )
 
-// open opens a data set, which is downloaded first if it is not here.
+// open opens a data set, which is downloaded or drawn first if it is not here.
 func (s *session) open(ctx context.Context, card dataset.Card) (*dataset.Set, error) {
 	w, remote, err := experiment.ImagesWanted(card)
 	if err != nil {
@@ -33,6 +33,10 @@ func (s *session) open(ctx context.Context, card dataset.Card) (*dataset.Set, er
 	if _, err := f.Fetch(ctx, w); err != nil {
 		return nil, err
 	}
-	s.update(paragraph("Fetched " + card.Name + "."))
+	done := "Fetched "
+	if w.Drawn() {
+		done = "Drew "
+	}
+	s.update(paragraph(done + card.Title + "."))
 	return card.Open(ctx)
 }

@@ -21,7 +21,7 @@ func Suite() {
 			sets.add(c.Title, string(c.Task), c.Path)
 		}
 		families := table{caption: "Families", columns: []column{{name: "Family"}, {name: "Model", wrap: true}, {name: "Card", wrap: true}}}
-		for _, f := range s.suite.Families {
+		for _, f := range s.suite.Groups() {
 			if len(f.Models) == 0 {
 				families.add(f.Name, "none yet", "")
 			}

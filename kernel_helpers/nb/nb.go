@@ -24,9 +24,9 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
 
-// family returns the family of that name, with no models if the suite does not have it.
+// family returns the family of that name, or the baselines, with no models if the suite does not have it.
 func (s *session) family(name string) suite.Family {
-	for _, f := range s.suite.Families {
+	for _, f := range s.suite.Groups() {
 		if f.Name == name {
 			return f
 		}

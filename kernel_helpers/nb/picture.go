@@ -2,6 +2,7 @@ package nb
 
 import (
 	"context"
+	"image"
 	"runtime"
 
 	"golang.org/x/sync/errgroup"
@@ -17,7 +18,9 @@ const thumbnailSide = 96
 // picture is an image as it is shown: a small copy, with words below it.
 type picture struct {
 	item    dataset.Item
-	alt     string // what a person hears who cannot see it
+	drawn   image.Image // instead of item: a picture that is in no file
+	words   string      // instead of both: a text in the place of a picture
+	alt     string      // what a person hears who cannot see it
 	caption []caption
 	border  string // colour of the frame; "" = none
 	apart   bool   // with a gap after it
@@ -52,19 +55,31 @@ func gallery(ctx context.Context, pictures []picture) (markup, error) {
 
 // image is the img element, or the reason why there is none.
 func (p picture) image() markup {
-	data, err := p.item.Read(nil)
-	var src string
-	if err == nil {
-		src, _, err = images.ThumbnailURL(p.item.ID, data, thumbnailSide)
-	}
-	if err != nil {
-		return markup(`<span style="display:inline-block;box-sizing:border-box;width:96px;min-height:96px;padding:4px;font-size:11px;border:`+line+`">`) + escape("not shown: "+err.Error()) + "</span>"
-	}
 	frame := "border:" + line
 	if p.border != "" {
 		frame = "border:3px solid " + p.border
 	}
+	if p.words != "" {
+		return markup(`<div style="width:96px;min-height:96px;padding:6px;font-size:12px;line-height:1.3;box-sizing:border-box;border-radius:3px;`+frame+`">`) + escape("“"+p.words+"”") + "</div>"
+	}
+	src, err := p.source()
+	if err != nil {
+		return markup(`<span style="display:inline-block;box-sizing:border-box;width:96px;min-height:96px;padding:4px;font-size:11px;border:`+line+`">`) + escape("not shown: "+err.Error()) + "</span>"
+	}
 	return markup(`<img src="`+src+`" alt="`) + escape(p.alt) + markup(`" style="display:block;max-width:100%;box-sizing:content-box;margin:0;border-radius:3px;`+frame+`">`)
+}
+
+// source is the picture as a data URL.
+func (p picture) source() (string, error) {
+	if p.drawn != nil {
+		return dataURL(p.drawn)
+	}
+	data, err := p.item.Read(nil)
+	if err != nil {
+		return "", err
+	}
+	src, _, err := images.ThumbnailURL(p.item.ID, data, thumbnailSide)
+	return src, err
 }
 
 func (p picture) figure(img markup) markup {

@@ -8,6 +8,7 @@ import (
 	"github.com/dustin/go-humanize"
 
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
+	"github.com/vfm-go/vfm/kernel_helpers/fetch"
 )
 
 // refresh is the shortest time between two updates of a progress table: ten a second.
@@ -83,6 +84,8 @@ func (p *progress) show(now time.Time) {
 // note says what goes on that concerns no line of the table.
 func note(e experiment.Event) string {
 	switch {
+	case e.Phase == experiment.PhaseFetch && e.Step == string(fetch.StepDraw):
+		return fmt.Sprintf("Drawing %s: %s of %s images", e.Dataset, count(e.Done), count(e.Total))
 	case e.Phase == experiment.PhaseFetch && e.Total > 0:
 		return fmt.Sprintf("Fetching %s: %s of %s", cmp.Or(e.Model, e.Dataset), humanize.Bytes(uint64(e.Done)), humanize.Bytes(uint64(e.Total)))
 	case e.Phase == experiment.PhaseFetch:

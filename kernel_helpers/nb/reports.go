@@ -59,15 +59,22 @@ func (s *session) points(t points.Table) display {
 		pt.columns = append(pt.columns, column{name: f.Name, wrap: true})
 		total = append(total, cell{text: count(f.Points), html: "<strong>" + escape(count(f.Points)) + "</strong>"})
 	}
+	for _, model := range s.suite.Baselines {
+		pt.columns = append(pt.columns, column{name: s.modelTitle(model) + " (baseline)", wrap: true})
+		total = append(total, cell{})
+	}
 	for _, d := range t.Datasets {
 		row := []cell{{text: s.title(d.Name)}, {text: d.Metric}}
 		for _, f := range t.Families {
 			row = append(row, s.place(d, f.Name, len(t.Families)))
 		}
+		for _, b := range d.Baselines {
+			row = append(row, baseline(b))
+		}
 		pt.rows = append(pt.rows, row)
 	}
 	pt.rows = append(pt.rows, total)
-	return join(pt.display(), s.close(t), winner(t))
+	return join(pt.display(), s.close(t), s.notAbove(t), winner(t))
 }
 
 // close names the neighbouring places that the images do not suffice to tell apart.
@@ -84,6 +91,20 @@ func (s *session) close(t points.Table) display {
 	return paragraph("Too close to call: " + list(pairs) + ". The points there follow a difference that may be chance.")
 }
 
+// notAbove names the families that a baseline is not clearly worse than.
+func (s *session) notAbove(t points.Table) display {
+	var pairs []string
+	for _, d := range t.Datasets {
+		for _, n := range d.NotAbove {
+			pairs = append(pairs, fmt.Sprintf("%s on %s (%s)", n.Family, s.title(d.Name), s.modelTitle(n.Baseline)))
+		}
+	}
+	if len(pairs) == 0 {
+		return display{}
+	}
+	return paragraph("Not clearly better than a baseline: " + list(pairs) + ".")
+}
+
 // place is what a family has on a data set: points, and below them the score of its best model.
 func (s *session) place(d points.DatasetPlaces, family string, families int) cell {
 	for _, p := range d.Places {
@@ -98,11 +119,20 @@ func (s *session) place(d points.DatasetPlaces, family string, families int) cel
 			color = bad
 		}
 		model := s.modelTitle(p.Model)
-		text := fmt.Sprintf("%d (%s, %s)", p.Points, percent(p.Value), model)
+		interval := fmt.Sprintf("%.1f to %.1f", 100*p.Low, 100*p.High)
+		text := fmt.Sprintf("%d (%s, %s, %s)", p.Points, percent(p.Value), interval, model)
 		return cell{text: text, html: markup(`<span style="border-left:5px solid `+color+`;padding-left:6px;display:inline-block"><strong>`+fmt.Sprint(p.Points)+`</strong> · `) +
-			escape(percent(p.Value)) + "<br>" + muted(model) + "</span>"}
+			escape(percent(p.Value)) + "<br>" + muted(interval) + "<br>" + muted(model) + "</span>"}
 	}
 	return cell{text: "no result", html: muted("no result")}
+}
+
+// baseline is what a baseline has on a data set: a score, and no points.
+func baseline(b points.Baseline) cell {
+	if b.Absent != "" {
+		return cell{text: "no result", html: muted("no result")}
+	}
+	return cell{text: percent(b.Value), html: muted(percent(b.Value))}
 }
 
 func winner(t points.Table) display {

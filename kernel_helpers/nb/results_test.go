@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
@@ -193,5 +194,32 @@ func TestDatasetsAreDescribed(t *testing.T) {
 	}
 	if !strings.Contains(d.text, "Classification into 2 classes: 2 images to compare with, 2 to classify.") {
 		t.Errorf("described as:\n%s", d.text)
+	}
+}
+
+func TestFoundIsShownInPicturesAndWords(t *testing.T) {
+	s, _, _ := newSession(t)
+	card, err := s.suite.Dataset("shoes")
+	if err != nil {
+		t.Fatal(err)
+	}
+	set, err := s.open(t.Context(), card)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a := experiment.Answer{Text: "a <red> boot"}
+	for _, item := range set.Items[:2] {
+		a.Matches = append(a.Matches, experiment.Match{Item: item, Similarity: 0.25})
+	}
+	d, err := found(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	html := string(d.html)
+	if strings.Count(html, "data:image/") != 2 || !strings.Contains(html, "a &lt;red&gt; boot") || !strings.Contains(html, "similarity 0.<wbr>250") || strings.Contains(html, "<b>") {
+		t.Errorf("the page shows %s", html)
+	}
+	if want := "  nearest " + set.Items[0].Label + " and " + set.Items[1].Label; !strings.Contains(d.text, want) || !strings.Contains(d.text, a.Text) {
+		t.Errorf("the text is %q, want %q in it", d.text, want)
 	}
 }

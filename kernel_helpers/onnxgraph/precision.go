@@ -32,8 +32,15 @@ func converts(weights string, t DType) (bool, error) {
 }
 
 // ConvertedBytes is the size of the file that WriteWeights writes.
-func (t Tower) ConvertedBytes() (bytes int64, err error) {
-	err = convert(t.Weights, t.dtype(), func(c *safetensors.Conversion) error {
+func (t Tower) ConvertedBytes() (int64, error) { return convertedBytes(t.Weights, t.dtype()) }
+
+// ConvertedBytes is like [Tower.ConvertedBytes].
+func (t TextTower) ConvertedBytes() (int64, error) {
+	return convertedBytes(t.Weights, halfOr32(t.Half))
+}
+
+func convertedBytes(weights string, t DType) (bytes int64, err error) {
+	err = convert(weights, t, func(c *safetensors.Conversion) error {
 		bytes = c.Size()
 		return nil
 	})

@@ -28,16 +28,11 @@ func (in Input) entries(dataset string) (found []entry, stale, missing []Outdate
 				missing = append(missing, out)
 				continue
 			}
-			out.Reason = in.staleReason(*r, reference)
-			score := r.Score()
-			if out.Reason == "" && score.Name == "" {
-				out.Reason = fmt.Sprintf("it has no value of its headline metric %q", r.Headline)
-			}
-			if out.Reason != "" {
+			if out.Reason = in.staleReason(*r, reference); out.Reason != "" {
 				stale = append(stale, out)
 				continue
 			}
-			found = append(found, entry{family.Name, *r, score.Value})
+			found = append(found, entry{family.Name, *r, r.Score().Value})
 		}
 	}
 	return found, stale, missing
@@ -45,24 +40,36 @@ func (in Input) entries(dataset string) (found []entry, stale, missing []Outdate
 
 // reference returns the result that the others must match: of those made on the current data, or of all
 // where that is not known, the one finished last (of equal times, the first in the suite's order).
-// Without one, no result was made on the current data.
+// Baselines decide only where no family has a result. Without one, no result was made on the current data.
 func (in Input) reference(dataset string) result.Record {
-	var last *result.Record
-	for _, family := range in.Families {
-		for _, model := range family.Models {
-			r := in.record(model, dataset)
-			if r == nil || in.dataReason(*r) != "" {
-				continue
-			}
-			if last == nil || r.Provenance.Finished.After(last.Provenance.Finished) {
-				last = r
-			}
-		}
+	var models []string
+	for _, f := range in.Families {
+		models = append(models, f.Models...)
+	}
+	last := in.last(models, dataset)
+	if last == nil {
+		last = in.last(in.Baselines, dataset)
 	}
 	if last == nil {
 		return result.Record{}
 	}
 	return *last
+}
+
+// last returns the result of one of the models on current data that was finished last, the first of equal
+// times; nil without any.
+func (in Input) last(models []string, dataset string) *result.Record {
+	var last *result.Record
+	for _, model := range models {
+		r := in.record(model, dataset)
+		if r == nil || in.dataReason(*r) != "" {
+			continue
+		}
+		if last == nil || r.Provenance.Finished.After(last.Provenance.Finished) {
+			last = r
+		}
+	}
+	return last
 }
 
 // staleReason says why r cannot be ranked beside the reference, or "".
@@ -81,6 +88,8 @@ func (in Input) staleReason(r, reference result.Record) string {
 	case r.N != reference.N || r.Gallery != reference.Gallery:
 		return fmt.Sprintf("it has %d queries in %d images, the result of %s has %d in %d",
 			r.N, r.Gallery, reference.Model, reference.N, reference.Gallery)
+	case r.Score().Name == "":
+		return fmt.Sprintf("it has no value of its headline metric %q", r.Headline)
 	}
 	return ""
 }
@@ -110,7 +119,8 @@ func (in Input) record(model, dataset string) *result.Record {
 func (in Input) unlisted() []Listed {
 	out := []Listed{}
 	for _, r := range in.Records {
-		named := slices.ContainsFunc(in.Families, func(f Family) bool { return slices.Contains(f.Models, r.Model) })
+		named := slices.Contains(in.Baselines, r.Model) ||
+			slices.ContainsFunc(in.Families, func(f Family) bool { return slices.Contains(f.Models, r.Model) })
 		if !named || !slices.Contains(in.Datasets, r.Dataset) {
 			out = append(out, Listed{r.Model, r.Dataset})
 		}

@@ -1,23 +1,27 @@
 package points
 
-import (
-	"fmt"
-	"math"
+import "fmt"
 
-	"github.com/vfm-go/vfm/kernel_helpers/metric"
-	"github.com/vfm-go/vfm/kernel_helpers/result"
-)
-
-// Significance is the corrected p-value below which two models are separable.
-const Significance = 0.05
-
-// Pair is the paired test of two models on the same queries.
+// Pair is the paired test of two models of a data set, A less B.
 type Pair struct {
-	A         string  `json:"a"` // models, in the suite's order
-	B         string  `json:"b"`
-	P         float64 `json:"p"`        // of McNemar's exact test (classification) or the sign-flip test of APs (retrieval)
-	Adjusted  float64 `json:"adjusted"` // by Holm, over all pairs of the data set
-	Separable bool    `json:"separable"`
+	A string `json:"a"` // models, in the suite's order
+	B string `json:"b"`
+	Test
+}
+
+// Of returns the test of model a less model b, in whichever order the pairs name them.
+func Of(pairs []Pair, a, b string) (t Test, ok bool) {
+	for _, p := range pairs {
+		if p.A == a && p.B == b {
+			return p.Test, true
+		}
+		if p.A == b && p.B == a {
+			t = p.Test
+			t.Difference, t.Low, t.High = -t.Difference, -t.High, -t.Low
+			return t, true
+		}
+	}
+	return Test{}, false
 }
 
 // Close is two families on neighbouring places that the test cannot tell apart.
@@ -36,8 +40,8 @@ func (in Input) test(d *DatasetPlaces, found []entry) {
 		d.Untested = "the outcomes of the queries were not read"
 		return
 	}
-	outcomes := make([][]float64, len(found))
-	var items []string
+	models := make([][]float64, len(found))
+	var names []string
 	for i, e := range found {
 		queries, err := in.Queries(e.record.Model, d.Name)
 		if err != nil {
@@ -45,81 +49,44 @@ func (in Input) test(d *DatasetPlaces, found []entry) {
 			return
 		}
 		if i == 0 {
-			for _, q := range queries {
-				items = append(items, q.Item)
-			}
+			names = items(queries)
 		}
-		if outcomes[i], err = align(queries, items, e.record.Task); err != nil {
+		if models[i], err = outcomes(queries, names, e.record.Task); err != nil {
 			d.Untested = fmt.Sprintf("model %s on %s: %v", e.record.Model, d.Name, err)
 			return
 		}
 	}
-	d.Pairs = comparePairs(found, outcomes)
+	tests, err := compareAll(found[0].record.Task, models)
+	if err != nil {
+		d.Untested = fmt.Sprintf("the results on %s: %v", d.Name, err)
+		return
+	}
+	d.Pairs = named(found, tests)
 	d.NotSeparable = notSeparable(d.Places, d.Pairs)
 }
 
-// align returns a model's outcome for each item: average precision, or 1 for a right and 0 for a wrong
-// answer. Queries without a relevant image have no part in a test and are 0 for every model.
-func align(queries []result.Query, items []string, task string) ([]float64, error) {
-	byItem := make(map[string]float64, len(queries))
-	for _, q := range queries {
-		switch {
-		case task == result.Retrieval && !math.IsNaN(q.AP):
-			byItem[q.Item] = q.AP
-		case task == result.Classification && q.Correct:
-			byItem[q.Item] = 1
-		default:
-			byItem[q.Item] = 0
-		}
-	}
-	out := make([]float64, len(items))
-	for i, item := range items {
-		v, ok := byItem[item]
-		if !ok || len(queries) != len(items) {
-			return nil, fmt.Errorf("its queries are not those of the other models; run it again")
-		}
-		out[i] = v
-	}
-	return out, nil
-}
-
-func comparePairs(found []entry, outcomes [][]float64) []Pair {
-	var pairs []Pair
-	var p []float64
+// named puts the models' names to their tests, and corrects the tests.
+func named(found []entry, tests []Test) []Pair {
+	pairs := make([]Pair, 0, len(tests))
 	for i := range found {
 		for j := i + 1; j < len(found); j++ {
-			pair := Pair{A: found[i].record.Model, B: found[j].record.Model}
-			if found[i].record.Task == result.Retrieval {
-				pair.P = metric.SignFlip(outcomes[i], outcomes[j])
-			} else {
-				pair.P = metric.McNemar(right(outcomes[i]), right(outcomes[j]))
-			}
-			pairs, p = append(pairs, pair), append(p, pair.P)
+			pairs = append(pairs, Pair{A: found[i].record.Model, B: found[j].record.Model, Test: tests[len(pairs)]})
 		}
 	}
-	for i, adjusted := range metric.Holm(p) {
-		pairs[i].Adjusted, pairs[i].Separable = adjusted, adjusted < Significance
+	all := make([]*Test, len(pairs))
+	for i := range pairs {
+		all[i] = &pairs[i].Test
 	}
+	Correct(all)
 	return pairs
-}
-
-func right(outcomes []float64) []bool {
-	flags := make([]bool, len(outcomes))
-	for i, v := range outcomes {
-		flags[i] = v == 1
-	}
-	return flags
 }
 
 func notSeparable(places []Place, pairs []Pair) []Close {
 	out := []Close{}
 	for i := 1; i < len(places); i++ {
 		above, below := places[i-1], places[i]
-		for _, p := range pairs {
-			same := p.A == above.Model && p.B == below.Model || p.A == below.Model && p.B == above.Model
-			if same && !p.Separable {
-				out = append(out, Close{above.Family, below.Family, p.Adjusted})
-			}
+		if t, ok := Of(pairs, above.Model, below.Model); ok && !t.Separable {
+			out = append(out, Close{above.Family, below.Family, t.Adjusted})
 		}
 	}
 	return out

@@ -14,6 +14,9 @@ type DatasetPlaces struct {
 	Pairs        []Pair   `json:"pairs"`         // all pairs of ranked models, tested; empty if Untested says why
 	NotSeparable []Close  `json:"not_separable"` // neighbouring places that are not separable
 	Untested     string   `json:"untested"`      // why there was no test, or ""
+
+	Baselines []Baseline `json:"baselines,omitempty"` // in the suite's order
+	NotAbove  []NotAbove `json:"not_above,omitempty"` // families and baselines, by place, then in the suite's order
 }
 
 // Place is a family's place on a data set.
@@ -21,6 +24,8 @@ type Place struct {
 	Family   string  `json:"family"`
 	Model    string  `json:"model"` // the family's best
 	Value    float64 `json:"value"`
+	Low      float64 `json:"low"` // its 95 % interval
+	High     float64 `json:"high"`
 	Points   int     `json:"points"`
 	Position int     `json:"position"` // from 1 on; equal values share it
 }
@@ -41,7 +46,8 @@ func (in Input) rank(dataset string, found []entry) DatasetPlaces {
 		}
 		e := found[best]
 		d.Metric = e.record.Headline
-		d.Places = append(d.Places, Place{Family: e.family, Model: e.record.Model, Value: e.value})
+		score := e.record.Score()
+		d.Places = append(d.Places, Place{Family: e.family, Model: e.record.Model, Value: e.value, Low: score.Low, High: score.High})
 	}
 	sort.SliceStable(d.Places, func(i, j int) bool { return d.Places[i].Value > d.Places[j].Value })
 	for i := range d.Places {
@@ -51,4 +57,9 @@ func (in Input) rank(dataset string, found []entry) DatasetPlaces {
 	}
 	in.test(&d, found)
 	return d
+}
+
+// Open reports whether a family's place is not separable from a neighbouring one.
+func (d DatasetPlaces) Open(family string) bool {
+	return slices.ContainsFunc(d.NotSeparable, func(c Close) bool { return c.Above == family || c.Below == family })
 }

@@ -10,6 +10,9 @@
 // they fill together are gone: 3, 3, 1. A family without a result gets no points there, and n stays: a
 // first place is worth the same on every data set.
 //
+// Baselines are models that belong to no family: they get no place and no points and are in no test. Beside the
+// places stands what they reached, and where a family's best model is not clearly better.
+//
 // Points follow the raw values. Whether neighbouring places differ by more than chance is said beside
 // them: by a paired test on the outcomes of the same queries, corrected (Holm) for all pairs of models of
 // the data set.
@@ -33,11 +36,12 @@ type Data struct{ Fingerprint, Truth digest.SHA256 }
 
 // Input is what Count works on.
 type Input struct {
-	Suite    string   // name or path, for the commands that refresh stale results
-	Out      string   // -out of those commands; empty = the suite's own folder
-	Families []Family // in the suite's order
-	Datasets []string // in the suite's order
-	Records  []result.Record
+	Suite     string   // name or path, for the commands that refresh stale results
+	Out       string   // -out of those commands; empty = the suite's own folder
+	Families  []Family // in the suite's order
+	Baselines []string // models that stand beside the families and get no points
+	Datasets  []string // in the suite's order
+	Records   []result.Record
 
 	// Current holds the data sets that were read; results that were made on other data are stale. For a
 	// data set that is not in it, the result finished last is taken as current.
@@ -86,6 +90,8 @@ func Count(in Input) Table {
 		found, stale, missing := in.entries(dataset)
 		t.Stale, t.Missing = append(t.Stale, stale...), append(t.Missing, missing...)
 		d := in.rank(dataset, found)
+		d.Baselines = in.baselines(dataset)
+		d.NotAbove = in.notAbove(d)
 		for _, p := range d.Places {
 			sums[p.Family] += p.Points
 		}

@@ -33,7 +33,7 @@ type pointsCell struct {
 	Points, Position int
 	Shared           bool
 	Tone             string // "first", "between" or "last"
-	Value            float64
+	Value, Low, High float64
 	Model            string
 	Close            []string // families on neighbouring places that the test cannot tell apart
 	Absent           string   // why there are no points
@@ -89,7 +89,7 @@ func (e *evidence) pointsCell(d points.DatasetPlaces, family string, empty bool)
 		if p.Family != family {
 			continue
 		}
-		c := pointsCell{Points: p.Points, Position: p.Position, Tone: tone(p.Points, len(e.Suite.Families)), Value: p.Value, Model: e.title(p.Model)}
+		c := pointsCell{Points: p.Points, Position: p.Position, Tone: tone(p.Points, len(e.Suite.Families)), Value: p.Value, Low: p.Low, High: p.High, Model: e.title(p.Model)}
 		for _, q := range d.Places {
 			c.Shared = c.Shared || q.Family != family && q.Position == p.Position
 		}

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -18,6 +17,7 @@ import (
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
+	browser "github.com/vfm-go/vfm/kernel_helpers/internal/chromium"
 	"github.com/vfm-go/vfm/kernel_helpers/report/chart"
 )
 
@@ -76,18 +76,12 @@ func fixturePage(t *testing.T) string {
 // chromium starts a browser for all subtests.
 func chromium(t *testing.T) context.Context {
 	t.Helper()
-	var program string
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome", "chrome"} {
-		if path, err := exec.LookPath(name); err == nil {
-			program = path
-			break
-		}
+	program, err := browser.Find()
+	if err != nil && os.Getenv("VFM_REPORT") != "" {
+		t.Fatal("VFM_REPORT names a page to be opened: ", err)
 	}
-	if program == "" && os.Getenv("VFM_REPORT") != "" {
-		t.Fatal("VFM_REPORT names a page to be opened, and there is no Chromium on the PATH: install it")
-	}
-	if program == "" {
-		t.Skip("no Chromium on the PATH: install it to test the page in a browser")
+	if err != nil {
+		t.Skip("to test the page in a browser: ", err)
 	}
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))

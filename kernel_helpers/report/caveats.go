@@ -54,14 +54,21 @@ func (e *evidence) caveats(sections []section) caveats {
 			c.Skipped = append(c.Skipped, skippedFiles{s.Title, files})
 		}
 	}
+	c.Unreadable = e.unreadable()
+	return c
+}
+
+// unreadable lists the files that are no result, with paths relative to the results folder.
+func (e *evidence) unreadable() []result.Unreadable {
+	var out []result.Unreadable
 	for _, u := range e.Unreadable {
 		if rel, err := filepath.Rel(e.Dir, u.Path); err == nil {
 			u.Path = filepath.ToSlash(rel)
 		}
 		u.Reason = e.words(errors.New(u.Reason))
-		c.Unreadable = append(c.Unreadable, u)
+		out = append(out, u)
 	}
-	return c
+	return out
 }
 
 // Caveats are the doubts about the section's numbers, with the number of files that were skipped.
@@ -86,8 +93,17 @@ func skipped(ranked []result.Record) []result.Skipped {
 }
 
 // notes says what to know of the numbers of one data set.
-func (e *evidence) notes(name string, ranked []result.Record) []note {
+func (e *evidence) notes(d points.DatasetPlaces, ranked []result.Record) []note {
 	var notes []note
+	name := d.Name
+	for _, text := range e.notAbove(d) {
+		notes = append(notes, note{Text: text})
+	}
+	for _, b := range d.Baselines {
+		if b.Absent != "" {
+			notes = append(notes, note{fmt.Sprintf("The baseline %s is not shown: %s.", e.title(b.Model), b.Absent), b.Command})
+		}
+	}
 	for _, x := range e.Doubts {
 		if x.Dataset == name {
 			notes = append(notes, note{Text: x.Text})

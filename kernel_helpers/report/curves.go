@@ -86,7 +86,7 @@ func (e *evidence) shotsPlot(w *why, title string, models []best) (*plot, error)
 	if len(sizes) < 2 {
 		return nil, nil
 	}
-	slices.SortFunc(table.Rows, func(a, b []string) int { return number(a[0]) - number(b[0]) })
+	slices.SortFunc(table.Rows, func(a, b []string) int { return leading(a[0]) - leading(b[0]) })
 	c.Ticks = logTicks(sizes, sizes)
 	f, err := drawLines(c, "The nearest of n images of each class decides. A line is the mean over the draws, the band one standard deviation.")
 	return &plot{Figure: f, Table: table, Text: shotsText(first)}, err
@@ -266,7 +266,8 @@ func dashes(n int) []string {
 	return slices.Repeat([]string{"–"}, n)
 }
 
-func number(text string) int {
+// leading is the number that a cell of the first column holds.
+func leading(text string) int {
 	n, _ := strconv.Atoi(text) // it was written by Itoa
 	return n
 }

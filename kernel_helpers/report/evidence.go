@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/points"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
@@ -75,7 +76,7 @@ func (e *evidence) words(err error) string {
 	return strings.ReplaceAll(text, suite.Root()+string(filepath.Separator), "")
 }
 
-// count ranks the records; those that points did not rank are left out of Ranked.
+// count ranks the records; those that points did not rank or set beside them are left out of Ranked.
 func (e *evidence) count(records []result.Record) {
 	in := points.Input{
 		Suite: e.suitePath(), Out: e.otherOut(), Datasets: e.Datasets, Records: records, Current: map[string]points.Data{},
@@ -86,6 +87,7 @@ func (e *evidence) count(records []result.Record) {
 	for _, f := range e.Suite.Families {
 		in.Families = append(in.Families, points.Family(f))
 	}
+	in.Baselines = e.Suite.Baselines
 	for name, set := range e.Sets {
 		in.Current[name] = points.Data{Fingerprint: set.Fingerprint(), Truth: set.Truth()}
 	}
@@ -98,6 +100,13 @@ func (e *evidence) count(records []result.Record) {
 	}
 	for _, l := range e.Points.Unlisted {
 		delete(e.Ranked, pair{l.Model, l.Dataset})
+	}
+	for _, d := range e.Points.Datasets {
+		for _, b := range d.Baselines {
+			if b.Absent != "" {
+				delete(e.Ranked, pair{b.Model, d.Name})
+			}
+		}
 	}
 }
 
@@ -137,7 +146,7 @@ func (e *evidence) readCards(ctx context.Context) error {
 			continue
 		}
 		e.Cards[name] = card
-		set, err := card.Open(ctx)
+		set, err := open(ctx, card)
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -147,7 +156,7 @@ func (e *evidence) readCards(ctx context.Context) error {
 		}
 		e.Sets[name] = set
 	}
-	for _, f := range e.Suite.Families {
+	for _, f := range e.Suite.Groups() {
 		for _, name := range f.Models {
 			if card, err := e.Suite.Model(name); err == nil {
 				e.Models[name] = card
@@ -155,6 +164,14 @@ func (e *evidence) readCards(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// open reads a data set. One that is drawn is drawn if it is not here: that needs no network and no consent.
+func open(ctx context.Context, card dataset.Card) (*dataset.Set, error) {
+	if err := experiment.Draw(ctx, card, func(experiment.Event) {}); err != nil {
+		return nil, err
+	}
+	return card.Open(ctx)
 }
 
 // suitePath is the suite file as a command in the checkout names it.
@@ -203,10 +220,11 @@ func (e *evidence) datasetTitle(name string) string {
 	return name
 }
 
-// ranked returns the results of a data set that take part, best first; equal values in the suite's order.
+// ranked returns the results of a data set that take part, and those of baselines, best first; equal values in
+// the suite's order.
 func (e *evidence) ranked(dataset string) []result.Record {
 	var out []result.Record
-	for _, f := range e.Suite.Families {
+	for _, f := range e.Suite.Groups() {
 		for _, m := range f.Models {
 			if r, ok := e.Ranked[pair{m, dataset}]; ok {
 				r.Family = f.Name

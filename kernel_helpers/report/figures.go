@@ -17,11 +17,14 @@ type figure struct {
 	Option  template.JS
 }
 
-// overview draws the best model of each family on every data set; nil without any.
+// overview draws the best model of each family on every data set, and the baselines; nil without any.
 func (e *evidence) overview() (*figure, error) {
 	c := chart.Interval{ID: "overview", Axis: "headline metric of the data set, %", Title: "Best model of each family on every data set, with 95 % intervals"}
 	for _, f := range e.Suite.Families {
 		c.Series = append(c.Series, chart.Series{Name: f.Name})
+	}
+	for _, m := range e.Suite.Baselines {
+		c.Series = append(c.Series, chart.Series{Name: e.title(m)})
 	}
 	for _, d := range e.Points.Datasets {
 		if len(d.Places) == 0 {
@@ -37,23 +40,33 @@ func (e *evidence) overview() (*figure, error) {
 				}
 			}
 		}
+		for i, model := range e.Suite.Baselines {
+			if r, ok := e.Ranked[pair{model, d.Name}]; ok {
+				s := &c.Series[len(e.Suite.Families)+i]
+				s.Marks = append(s.Marks, mark(row, r, false))
+			}
+		}
 	}
 	if len(c.Rows) == 0 {
 		return nil, nil
 	}
-	f, err := draw(c, "The best model of each family on every data set: a dot is the value, the line its 95 % interval. The tables hold the same numbers.")
+	caption := "The best model of each family on every data set: a dot is the value, the line its 95 % interval. The tables hold the same numbers."
+	if len(e.Suite.Baselines) > 0 {
+		caption += " Hollow dots are baselines, which a model should beat."
+	}
+	f, err := draw(c, caption)
 	return &f, err
 }
 
 // modelChart draws all models of one data set, best first.
 func (e *evidence) modelChart(id, title string, ranked []result.Record, d points.DatasetPlaces) (figure, error) {
 	c := chart.Interval{ID: "chart-" + id, Axis: d.Metric + ", %", Title: fmt.Sprintf("%s of every model on %s, with 95 %% intervals", d.Metric, title)}
-	for _, f := range e.Suite.Families {
+	for _, f := range e.Suite.Groups() {
 		c.Series = append(c.Series, chart.Series{Name: f.Name})
 	}
 	for row, r := range ranked {
 		c.Rows = append(c.Rows, e.title(r.Model))
-		for i, f := range e.Suite.Families {
+		for i, f := range e.Suite.Groups() {
 			if f.Name == r.Family {
 				c.Series[i].Marks = append(c.Series[i].Marks, mark(row, r, isBest(d, r.Model)))
 			}

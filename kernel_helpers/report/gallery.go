@@ -13,7 +13,12 @@ const (
 	sampleCount = 12 // of a data set
 	wrongCount  = 4  // queries that a model got wrong
 	rightCount  = 2  // queries that it got right
+
+	manyGalleries = 24 // from so many families on data sets on, half of these and smaller pictures
 )
+
+// crowded reports whether the page has so many pictures that each gallery has to make do with fewer.
+func (e *evidence) crowded() bool { return len(e.Suite.Families)*len(e.Datasets) > manyGalleries }
 
 // gallery shows some answers of one family's best model.
 type gallery struct {
@@ -91,8 +96,12 @@ func (e *evidence) examples(a *album, r result.Record) gallery {
 			wrong = append(wrong, q)
 		}
 	}
-	g.Wrong = cases{len(wrong), a.show(r.Dataset, result.Worst(wrong, r.Task, wrongCount))}
-	g.Right = cases{len(right), a.show(r.Dataset, result.Spread(right, rightCount))}
+	wrongs, rights := wrongCount, rightCount
+	if e.crowded() {
+		wrongs, rights = wrongs/2, rights/2
+	}
+	g.Wrong = cases{len(wrong), a.show(r.Dataset, result.Worst(wrong, r.Task, wrongs))}
+	g.Right = cases{len(right), a.show(r.Dataset, result.Spread(right, rights))}
 	return g
 }
 

@@ -8,17 +8,18 @@ import (
 
 // page is what the templates show, in the order of the page. All text is plain: the templates escape it.
 type page struct {
-	Title    string
-	Notes    string // the suite's own words
-	Answer   answer
-	Overview *figure
-	Sections []section
-	Families []family
-	Metrics  []definition
-	Cost     []costGroup
-	Caveats  caveats
-	Origin   origin
-	Charts   []figure // all of the page, for the options at its end
+	Title     string
+	Notes     string // the suite's own words
+	Answer    answer
+	Overview  *figure
+	Sections  []section
+	Groups    []family // the families, and the baselines after them
+	Baselines bool
+	Metrics   []definition
+	Cost      []costGroup
+	Caveats   caveats
+	Origin    origin
+	Charts    []figure // all of the page, for the options at its end
 
 	ECharts string // the script; "" where charts are static
 	Static  string // why they are
@@ -26,7 +27,7 @@ type page struct {
 	album *album
 }
 
-// family is one family with its models' cards.
+// family is one family with its models' cards, or the baselines with theirs.
 type family struct {
 	Name   string
 	Models []modelCard
@@ -44,7 +45,11 @@ type definition struct {
 }
 
 func (e *evidence) page() (*page, error) {
-	p := &page{Title: e.Suite.Title, Notes: e.Suite.Report.Notes, Answer: e.answer(), album: newAlbum(e.Sets)}
+	side := thumbSide
+	if e.crowded() {
+		side = crowdedSide
+	}
+	p := &page{Title: e.Suite.Title, Notes: e.Suite.Report.Notes, Answer: e.answer(), album: newAlbum(e.Sets, side)}
 	overview, err := e.overview()
 	if err != nil {
 		return nil, err
@@ -57,7 +62,7 @@ func (e *evidence) page() (*page, error) {
 		}
 		p.Sections = append(p.Sections, s)
 	}
-	p.Families = e.families()
+	p.Groups, p.Baselines = e.groups(), len(e.Suite.Baselines) > 0
 	p.Metrics = e.metrics()
 	p.Cost = e.cost()
 	p.Caveats = e.caveats(p.Sections)
@@ -65,7 +70,19 @@ func (e *evidence) page() (*page, error) {
 	p.collectCharts()
 	script, problem := echarts()
 	p.ECharts, p.Static = string(script), problem
+	if p.ECharts == "" {
+		p.stillMaps()
+	}
 	return p, nil
+}
+
+// stillMaps takes back what only a script can keep: that maps answer the pointer.
+func (p *page) stillMaps() {
+	for _, s := range p.Sections {
+		if s.Why != nil && s.Why.Maps != nil {
+			s.Why.Maps.Hover = nil
+		}
+	}
 }
 
 // collectCharts lists the charts whose options the page needs.
@@ -81,9 +98,9 @@ func (p *page) collectCharts() {
 	}
 }
 
-func (e *evidence) families() []family {
+func (e *evidence) groups() []family {
 	var out []family
-	for _, f := range e.Suite.Families {
+	for _, f := range e.Suite.Groups() {
 		row := family{Name: f.Name}
 		for _, name := range f.Models {
 			c := e.Models[name]

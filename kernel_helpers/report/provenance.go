@@ -38,7 +38,7 @@ type resultOrigin struct {
 
 func (e *evidence) origin() origin {
 	o := origin{Common: e.common()}
-	for _, f := range e.Suite.Families {
+	for _, f := range e.Suite.Groups() {
 		for _, m := range f.Models {
 			g := resultGroup{Title: e.title(m)}
 			for _, d := range e.Datasets {

@@ -21,7 +21,7 @@ var style string
 
 var pageTemplate = template.Must(template.New("page.html").Funcs(template.FuncMap{
 	"count": count, "percent": percent, "place": place, "seconds": seconds, "rate": rate, "size": size, "moment": moment,
-	"metricID": metricID,
+	"metricID": metricID, "signed": signed, "pvalue": pvalue,
 }).ParseFS(templateFiles, "templates/*.html"))
 
 // metricID is the anchor of a metric's definition.

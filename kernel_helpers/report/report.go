@@ -4,6 +4,7 @@
 //	table, err := report.Write(ctx, s, report.Options{Out: s.Out()})
 //	fmt.Println(table.Winner, "- see", filepath.Join(s.Out(), report.PageName))
 //
+// Export writes the same facts in other forms: for a README, a spreadsheet, a program, a model card, paper.
 // The same results and the same images give the same bytes.
 package report
 
@@ -32,26 +33,28 @@ type Options struct {
 // Write reads Out/results and writes Out/index.html and Out/summary.json, each whole or not at all. It
 // returns the points. Results that cannot be ranked are named on the page; none at all is an error.
 func Write(ctx context.Context, s *suite.Suite, o Options) (points.Table, error) {
-	if o.Out == "" {
-		o.Out = s.Out()
-	}
-	e, err := gather(ctx, s, o.Out)
-	if err != nil {
-		return points.Table{}, err
-	}
+	w, err := Export(ctx, s, o, HTML)
+	return w.Points, err
+}
+
+// writePage writes the page into the folder out, and returns its path.
+func (e *evidence) writePage(ctx context.Context, out string) (string, error) {
 	p, err := e.page()
 	if err != nil {
-		return points.Table{}, fmt.Errorf("laying out the report of suite %s: %w", s.Name, err)
+		return "", fmt.Errorf("laying out the report of suite %s: %w", e.Suite.Name, err)
 	}
 	if err := p.album.develop(ctx); err != nil {
-		return points.Table{}, err
+		return "", err
 	}
-	if err := atomicfile.Write(filepath.Join(o.Out, PageName), p.render); err != nil {
-		return points.Table{}, err
-	}
+	path := filepath.Join(out, PageName)
+	return path, atomicfile.Write(path, p.render)
+}
+
+// writeSummary writes the points into the folder out.
+func (e *evidence) writeSummary(out string) error {
 	summary, err := json.MarshalIndent(e.Points, "", "  ")
 	if err != nil {
-		return points.Table{}, fmt.Errorf("writing the points of suite %s: %w", s.Name, err)
+		return fmt.Errorf("writing the points of suite %s: %w", e.Suite.Name, err)
 	}
-	return e.Points, atomicfile.WriteBytes(filepath.Join(o.Out, SummaryName), append(summary, '\n'))
+	return atomicfile.WriteBytes(filepath.Join(out, SummaryName), append(summary, '\n'))
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/internal/golden"
 	"github.com/vfm-go/vfm/kernel_helpers/points"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
+	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
 
 // page writes the report and returns its HTML.
@@ -55,6 +56,18 @@ func TestTroubledPage(t *testing.T) {
 	f.check(os.Remove("twins/all/bar/0.png"))
 	f.check(os.RemoveAll("twins/dataset.yaml"))
 	f.golden("troubled.txt", spoken(f.page()))
+}
+
+// TestBaselinesOnPage keeps what the page says where models stand beside the families: one that a family is not
+// clearly better than, and one without a result.
+func TestBaselinesOnPage(t *testing.T) {
+	f := newFixture(t)
+	f.Suite.Families, f.Suite.Baselines = []suite.Family{{Name: "CLIP", Models: []string{"clip-a"}}, {Name: "DINO"}}, []string{"net-a", "net-b"}
+	f.result("clip-a", "shapes", 10)
+	f.result("net-a", "shapes", 9, func(r *result.Record) { r.Baseline = true })
+	f.result("clip-a", "twins", 10)
+	f.result("net-a", "twins", 5, func(r *result.Record) { r.Baseline = true })
+	f.golden("baselines.txt", spoken(f.page()))
 }
 
 func TestSummary(t *testing.T) {
@@ -150,7 +163,7 @@ func TestWrongScript(t *testing.T) {
 }
 
 var (
-	unspoken   = regexp.MustCompile(`(?s)<(style|script|head|svg).*?</(style|script|head|svg)>`)
+	unspoken   = regexp.MustCompile(`(?s)<head>.*?</head>|<style\b.*?</style>|<script\b.*?</script>|<svg\b.*?</svg>`)
 	nested     = regexp.MustCompile(`(?s)<svg[^>]*class="vfm-chart".*?\n</svg>\n</svg>`)
 	tiles      = regexp.MustCompile(`<svg class="tile"[^>]*aria-label="([^"]*)"[^>]*>.*?</svg>`)
 	pictures   = regexp.MustCompile(`<img [^>]*alt="([^"]*)"[^>]*>`)

@@ -19,6 +19,8 @@ type section struct {
 	Samples         []sample
 	Chart           *figure
 	Models          []modelRow
+	ZeroShot        []zeroShotRow
+	Matrix          *matrix
 	Details         details
 	Places          []string // sentences on the places of the families
 	Notes           []note   // doubts, shown where the numbers are
@@ -34,7 +36,7 @@ func (e *evidence) section(a *album, d points.DatasetPlaces) (section, error) {
 	ranked := e.ranked(name)
 	s := section{
 		ID: id, Name: name, Title: e.datasetTitle(name), Description: card.Description, License: card.License, Citation: card.Citation,
-		Samples: a.samples(e.Sets[name]), Models: e.modelRows(ranked, d), Details: e.details(ranked),
+		Samples: a.samples(e.Sets[name]), Models: e.modelRows(ranked, d), Matrix: e.matrix(ranked, d), ZeroShot: e.zeroShotRows(ranked), Details: e.details(ranked),
 		Places: append(e.separability(d), e.absent(d)...), Skipped: len(skipped(ranked)),
 	}
 	task, facts := e.facts(name, ranked)
@@ -51,7 +53,7 @@ func (e *evidence) section(a *album, d points.DatasetPlaces) (section, error) {
 	if s.Why, err = e.why(a, d, ranked); err != nil {
 		return section{}, err
 	}
-	s.Notes = e.notes(name, ranked)
+	s.Notes = e.notes(d, ranked)
 	for _, place := range d.Places {
 		r := e.Ranked[pair{place.Model, name}]
 		r.Family = place.Family

@@ -9,14 +9,15 @@ import (
 type modelRow struct {
 	Family, Title string
 	Value         result.Metric
-	Best          bool       // of its family
+	Best          bool // of its family
+	Baseline      bool
 	Cell          pointsCell // the family's, where Best
 }
 
 func (e *evidence) modelRows(ranked []result.Record, d points.DatasetPlaces) []modelRow {
 	var rows []modelRow
 	for _, r := range ranked {
-		row := modelRow{Family: r.Family, Title: e.title(r.Model), Value: r.Score(), Best: isBest(d, r.Model)}
+		row := modelRow{Family: r.Family, Title: e.title(r.Model), Value: r.Score(), Best: isBest(d, r.Model), Baseline: e.baseline(r.Model)}
 		if row.Best {
 			row.Cell = e.pointsCell(d, r.Family, false)
 		}
@@ -71,7 +72,7 @@ type costRow struct {
 // cost lists the ranked results model by model.
 func (e *evidence) cost() []costGroup {
 	var groups []costGroup
-	for _, f := range e.Suite.Families {
+	for _, f := range e.Suite.Groups() {
 		for _, m := range f.Models {
 			g := costGroup{Family: f.Name, Title: e.title(m)}
 			for _, d := range e.Datasets {

@@ -12,8 +12,11 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/images"
 )
 
-// thumbSide is the longest side of a picture in the page, pixels.
-const thumbSide = 112
+// thumbSide is the longest side of a picture in the page, pixels; crowdedSide where there are many.
+const (
+	thumbSide   = 112
+	crowdedSide = 80
+)
 
 // thumb is one small picture. Src is empty where there is none to show.
 type thumb struct {
@@ -24,14 +27,15 @@ type thumb struct {
 
 // album collects the pictures of the page, each decoded once however often it is shown.
 type album struct {
+	side   int // of a picture
 	sets   map[string]*dataset.Set
 	items  map[string]map[string]dataset.Item // data set → id → item
 	thumbs map[[2]string]*thumb               // by data set and id
 	sheets []*sheet
 }
 
-func newAlbum(sets map[string]*dataset.Set) *album {
-	a := &album{sets: sets, items: map[string]map[string]dataset.Item{}, thumbs: map[[2]string]*thumb{}}
+func newAlbum(sets map[string]*dataset.Set, side int) *album {
+	a := &album{side: side, sets: sets, items: map[string]map[string]dataset.Item{}, thumbs: map[[2]string]*thumb{}}
 	for name, set := range sets {
 		a.items[name] = make(map[string]dataset.Item, len(set.Items))
 		for _, item := range set.Items {
@@ -72,7 +76,7 @@ func (a *album) develop(ctx context.Context) error {
 	}
 	for _, t := range a.thumbs {
 		group.Go(func() error {
-			t.develop()
+			t.develop(a.side)
 			return ctx.Err()
 		})
 	}
@@ -82,12 +86,12 @@ func (a *album) develop(ctx context.Context) error {
 	return nil
 }
 
-func (t *thumb) develop() {
+func (t *thumb) develop(side int) {
 	data, err := t.item.Read(nil)
 	if err != nil {
 		return // as below
 	}
-	url, size, err := images.ThumbnailURL(t.item.ID, data, thumbSide)
+	url, size, err := images.ThumbnailURL(t.item.ID, data, side)
 	if err != nil {
 		return // a picture that went away since the run: the page says "no picture"
 	}

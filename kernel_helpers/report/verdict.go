@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
@@ -29,8 +30,33 @@ func (e *evidence) scope() string {
 	if n := tasks[dataset.Retrieval]; n > 0 {
 		parts = append(parts, fmt.Sprintf("%d to search", n))
 	}
-	return fmt.Sprintf("%s from %s answer the same questions on %s: %s. A model turns each image into one vector, the nearest vectors give the answer, and nothing is trained.",
-		count(models, "model", "models"), count(families, "family", "families"), count(len(e.Datasets), "set of images", "sets of images"), strings.Join(parts, ", "))
+	return fmt.Sprintf("%s from %s answer the same questions on %s: %s. A model turns each image into one vector, the nearest vectors give the answer, and nothing is trained.%s",
+		count(models, "model", "models"), count(families, "family", "families"), count(len(e.Datasets), "set of images", "sets of images"), strings.Join(parts, ", "), e.besides())
+}
+
+// besides says which baselines stand beside the families.
+func (e *evidence) besides() string {
+	if len(e.Suite.Baselines) == 0 {
+		return ""
+	}
+	var titles []string
+	for _, m := range e.Suite.Baselines {
+		titles = append(titles, e.title(m))
+	}
+	return fmt.Sprintf(" Beside them, without points, %s: %s.", oneOrMore(len(titles), "stands a baseline", "stand baselines"), list(titles))
+}
+
+// baseline reports whether a model is one of the suite's baselines.
+func (e *evidence) baseline(model string) bool { return slices.Contains(e.Suite.Baselines, model) }
+
+// notAbove says which families a baseline is not clearly worse than.
+func (e *evidence) notAbove(d points.DatasetPlaces) []string {
+	var out []string
+	for _, n := range d.NotAbove {
+		out = append(out, fmt.Sprintf("%s does not clearly beat the baseline %s: the interval of its best model, %s, begins at %s\u00a0%%, and the baseline reaches %s\u00a0%%.",
+			n.Family, e.title(n.Baseline), e.title(n.Model), percent(n.Low), percent(n.Value)))
+	}
+	return out
 }
 
 // verdict names the winner in one sentence.

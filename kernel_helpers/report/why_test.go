@@ -102,6 +102,9 @@ func TestMaps(t *testing.T) {
 	if len(all) != 4 {
 		t.Fatalf("%d maps, want one for each of two families on two data sets", len(all))
 	}
+	if strings.Contains(page, "data-map") {
+		t.Error("a page without scripts says that its maps answer the pointer")
+	}
 	strokes := regexp.MustCompile(`stroke="(#[0-9a-f]{6})"`)
 	first := strokes.FindAllString(all[0], -1)
 	for _, m := range all[1:] {

@@ -17,6 +17,14 @@ func count(n int, one, many string) string {
 	return humanize.Comma(int64(n)) + " " + many
 }
 
+// oneOrMore returns the words for one thing or for several.
+func oneOrMore(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}
+
 // list writes "A, B and C".
 func list(words []string) string { return english.WordSeries(words, "and") }
 

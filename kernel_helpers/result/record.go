@@ -23,7 +23,8 @@ type Record struct {
 	Suite    string `json:"suite"`
 	Family   string `json:"family"`
 	Model    string `json:"model"`
-	Title    string `json:"title"` // the model's title
+	Title    string `json:"title"`              // the model's title
+	Baseline bool   `json:"baseline,omitempty"` // no member of a family: a yardstick, which gets no points
 	Dataset  string `json:"dataset"`
 	Task     string `json:"task"`     // "classification" or "retrieval"
 	Headline string `json:"headline"` // name of the metric that ranks: "knn-1" or "map"
@@ -34,6 +35,8 @@ type Record struct {
 	Metrics   []Metric    `json:"metrics"`
 	Classes   []Class     `json:"classes,omitempty"`   // per class, sorted by label
 	Confusion []Confusion `json:"confusion,omitempty"` // knn-1, wrong answers only, most frequent first
+
+	ZeroShot *ZeroShot `json:"zero_shot,omitempty"` // of a model that reads texts, on a classification
 
 	Warnings []Warning `json:"warnings"`
 	Skipped  []Skipped `json:"skipped"`

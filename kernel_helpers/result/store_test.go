@@ -35,6 +35,19 @@ func sample() Record {
 	}
 }
 
+// words is the sample of a model that reads texts.
+func words() Record {
+	r := sample()
+	r.Metrics = append(r.Metrics, Metric{"zero-shot", 1. / 3, 0.06149194472039636, 0.7923403991979523})
+	r.ZeroShot = &ZeroShot{
+		Classes: []Class{{"Blue Jay", 3, 1. / 3}}, Prompts: []Prompt{{"Blue Jay", "blue jay"}, {"Mallard <drake>", "mallard"}},
+		Templates: []Template{{"a photo of a {}.", 1. / 3}, {"{}", 2. / 3}}, Key: digestOf(5), Weights: digestOf(6),
+		Graph: "vfm tower 2 kind=text", Tokenizer: "vfm tokenizer 1 merges=00 context=77",
+	}
+	r.ZeroShot.Mean, r.ZeroShot.Deviation = r.ZeroShot.Spread()
+	return r
+}
+
 func digestOf(b byte) digest.SHA256 {
 	var d digest.SHA256
 	for i := range d {
@@ -85,6 +98,26 @@ func TestWriteThenRead(t *testing.T) {
 			t.Fatal(err)
 		}
 		golden.Check(t, filepath.Join("testdata", name), data)
+	}
+}
+
+func TestZeroShotIsWrittenAndRead(t *testing.T) {
+	dir := t.TempDir()
+	if err := Write(dir, words(), sampleQueries()); err != nil {
+		t.Fatal(err)
+	}
+	got, err := Read(Path(dir, "clip-small", "birds"))
+	if err != nil || !reflect.DeepEqual(got, words()) {
+		t.Errorf("got %+v, %v", got, err)
+	}
+	z := got.ZeroShot
+	if least, greatest := z.Range(); least != 1./3 || greatest != 2./3 || math.Abs(z.Mean-0.5) > 1e-15 || math.Abs(z.Deviation-math.Sqrt(1./18)) > 1e-15 {
+		t.Errorf("spread %v, %v in %v … %v", z.Mean, z.Deviation, least, greatest)
+	}
+	bad := words()
+	bad.ZeroShot.Templates[1].Value = math.NaN()
+	if err := Write(dir, bad, nil); err == nil || !strings.Contains(err.Error(), `zero_shot.templates[1]: "{}" has NaN`) {
+		t.Errorf("no share: %v", err)
 	}
 }
 

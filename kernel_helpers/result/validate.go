@@ -52,6 +52,13 @@ func (r Record) validateNumbers() error {
 			return fmt.Errorf("field classes[%d]: %q has %v over %d queries", i, c.Label, c.Value, c.N)
 		}
 	}
+	if r.ZeroShot != nil {
+		for i, t := range r.ZeroShot.Templates {
+			if !share(t.Value) {
+				return fmt.Errorf("field zero_shot.templates[%d]: %q has %v", i, t.Text, t.Value)
+			}
+		}
+	}
 	for _, f := range []struct {
 		name  string
 		value float64

@@ -2,13 +2,14 @@ package setup
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 
 	"github.com/dustin/go-humanize"
 
+	"github.com/vfm-go/vfm/kernel_helpers/internal/chromium"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/shelf"
 )
 
@@ -51,14 +52,16 @@ func tryWriting(dir string) error {
 	return os.Remove(file.Name())
 }
 
-// browserPart is a Chromium. Only tests of the report open one.
+// browserPart is a Chromium. It prints reports to PDF, and tests of the report open one.
 func (c Checkout) browserPart() Part {
 	return Part{Name: "Chromium", Needed: false, Find: func(context.Context) Finding {
-		for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
-			if path, err := exec.LookPath(name); err == nil {
-				return Finding{OK: true, What: filepath.Clean(path) + " (for tests of the report only)"}
-			}
+		path, err := chromium.Find()
+		if errors.Is(err, chromium.ErrNone) {
+			return Finding{What: "none on the PATH; there is no PDF of a report, and tests that open it are skipped", Mend: debianCommand("chromium")}
 		}
-		return Finding{What: "none on the PATH; tests that open the report in a browser are skipped", Mend: debianCommand("chromium")}
+		if err != nil {
+			return Finding{What: err.Error(), Mend: "correct VFM_CHROMIUM, or unset it"}
+		}
+		return Finding{OK: true, What: filepath.Clean(path) + " (for PDFs and tests of the report)"}
 	}}
 }

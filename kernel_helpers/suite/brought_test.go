@@ -5,9 +5,12 @@ import (
 	"testing"
 )
 
-// TestSuitesThatVFMBrings reads the suites article and small, and every card that they name.
+// TestSuitesThatVFMBrings reads the suites article, small and sampler, and every card that they name.
 func TestSuitesThatVFMBrings(t *testing.T) {
-	for name, want := range map[string]struct{ models, datasets int }{"article": {7, 5}, "small": {3, 5}} {
+	for name, want := range map[string]struct {
+		models, datasets, baselines int
+		weights                     string
+	}{"article": {7, 5, 0, "hf:timm/"}, "small": {3, 5, 0, "hf:timm/"}, "sampler": {3, 5, 2, "file:../weights/"}} {
 		s, err := Read(name)
 		if err != nil {
 			t.Fatal(err)
@@ -21,16 +24,16 @@ func TestSuitesThatVFMBrings(t *testing.T) {
 			}
 		}
 		models := 0
-		for _, f := range s.Families {
+		for _, f := range s.Groups() {
 			for _, model := range f.Models {
 				models++
-				if c, err := s.Model(model); err != nil || !strings.HasPrefix(c.Weights, "hf:timm/") {
+				if c, err := s.Model(model); err != nil || !strings.HasPrefix(c.Weights, want.weights) {
 					t.Errorf("model %s: %+v, %v", model, c, err)
 				}
 			}
 		}
-		if families := len(s.Families); models != want.models || families != 3 {
-			t.Errorf("suite %s has %d models in %d families", name, models, families)
+		if families := len(s.Families); models != want.models+want.baselines || families != 3 || len(s.Baselines) != want.baselines {
+			t.Errorf("suite %s has %d models in %d families, and %d baselines", name, models, families, len(s.Baselines))
 		}
 	}
 }

@@ -23,8 +23,8 @@ func (s *Suite) Dataset(name string) (dataset.Card, error) {
 
 // Model reads the card of a model from the first folder that has it, of <suite>/models, the folder that the
 // suite's `models` names, and the cards that vfm brings (see [Models]): as NAME.yaml, or as a card there whose
-// name is NAME. A card without a family, or one that vfm brings, takes the suite's. Any other card of another
-// family than the suite's is an error.
+// name is NAME. A card without a family, or one that vfm brings, takes the suite's; a baseline is none of any
+// family. Any other card of another family than the suite's is an error.
 func (s *Suite) Model(name string) (zoo.Card, error) {
 	folders := []string{filepath.Join(s.dir(), "models")}
 	switch {
@@ -40,12 +40,36 @@ func (s *Suite) Model(name string) (zoo.Card, error) {
 	}
 	switch family := s.Family(name); {
 	case family == "" || c.Family == family:
-	case c.Family == "" || brought(c.Path):
+	case c.Family == "" || brought(c.Path) || family == BaselineFamily:
 		c.Family = family
 	default:
 		return zoo.Card{}, fmt.Errorf("reading model %s: %s puts it in family %q but its card %s says %q; make them equal", name, s.Path, family, c.Path, c.Family)
 	}
 	return c, nil
+}
+
+// Reader names the first model of the suite that reads texts, of those whose text model is here if there are any.
+func (s *Suite) Reader() (string, error) {
+	first := ""
+	for _, f := range s.Families {
+		for _, name := range f.Models {
+			card, err := s.Model(name)
+			if err != nil {
+				return "", err
+			}
+			if !card.HasText() || card.Text.Tokenizer == "" {
+				continue
+			}
+			if _, err := card.TextCard().WeightsPath(); err == nil {
+				return name, nil
+			}
+			first = cmp.Or(first, name)
+		}
+	}
+	if first == "" {
+		return "", fmt.Errorf("no model of suite %s reads texts; add one to %s, such as clip-vit-b32", s.Name, s.Path)
+	}
+	return first, nil
 }
 
 // modelsDir is the folder of the model cards that vfm brings, which every suite can name.

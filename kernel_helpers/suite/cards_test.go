@@ -1,6 +1,7 @@
 package suite
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -83,6 +84,10 @@ func TestModel(t *testing.T) {
 	if got, err := absolute.Model("net-b"); err != nil || got.Path != want {
 		t.Errorf("Model from an absolute folder = %+v, %v", got, err)
 	}
+	writeFile(t, root, "elsewhere/models/plain.yaml", modelCard("plain", "DINO"))
+	if got, err := s.Model("plain"); err != nil || got.Family != BaselineFamily {
+		t.Errorf("a baseline = %+v, %v", got, err)
+	}
 	writeFile(t, root, "elsewhere/models/free.yaml", modelCard("free", "Q"))
 	if got, err := s.Model("free"); err != nil || got.Family != "Q" {
 		t.Errorf("a model that no family lists = %+v, %v", got, err)
@@ -156,5 +161,29 @@ func TestPhotographs(t *testing.T) {
 	}
 	if got := strings.Join(families, " "); got != "CLIP DINO ImageNet" {
 		t.Errorf("families %s, want them in the order of the file", got)
+	}
+}
+
+func TestReader(t *testing.T) {
+	dir := t.TempDir()
+	card := "weights: file:x.onnx\ninput: {name: x, size: 8, mean: [0, 0, 0], std: [1, 1, 1]}\noutput: {name: y}\ndim: 4\n"
+	text := "text: {weights: file:%s, architecture: {kind: text, heads: 2, eps: 1e-5}, context: 20%s}\n"
+	writeFile(t, dir, "models/plain.yaml", "name: plain\n"+card)
+	writeFile(t, dir, "models/other.yaml", "name: other\n"+card+fmt.Sprintf(text, "a", ""))
+	writeFile(t, dir, "models/far.yaml", "name: far\n"+card+fmt.Sprintf(text, "b", ", tokenizer: file:m"))
+	writeFile(t, dir, "models/near.yaml", "name: near\n"+card+fmt.Sprintf(text, "c", ", tokenizer: file:m"))
+	writeFile(t, dir, "models/c", "weights")
+	for models, want := range map[string]string{"plain, other": "", "plain, other, far": "far", "far, plain, near": "near"} {
+		s, err := ReadFile(writeFile(t, dir, "suite.yaml", "name: demo\ndatasets: [d]\nfamilies:\n  A: ["+models+"]\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Reader()
+		if got != want || (err == nil) != (want != "") {
+			t.Errorf("of %s the reader is %q, %v; want %q", models, got, err, want)
+		}
+		if want == "" && !strings.Contains(err.Error(), "no model of suite demo reads texts") {
+			t.Errorf("error %v", err)
+		}
 	}
 }

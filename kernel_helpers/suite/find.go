@@ -13,6 +13,10 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/internal/checkout"
 )
 
+// Default is the suite that vfm brings, which needs neither a network nor images of the user: it is taken where
+// none is named.
+const Default = "sampler"
+
 // fileName is the suite file in a suite's folder.
 const fileName = "suite.yaml"
 
@@ -33,13 +37,13 @@ func orWorkingFolder(root string) string {
 
 // Read finds and reads a suite. It is named by its file, its folder, or as NAME for
 // Root()/reports/NAME/suite.yaml. Paths are relative to the working folder or to Root(). An empty name
-// means $VFM_SUITE.
+// means $VFM_SUITE, and without it Default.
 func Read(nameOrPath string) (*Suite, error) {
 	if nameOrPath == "" {
 		nameOrPath = os.Getenv("VFM_SUITE")
 	}
 	if nameOrPath == "" {
-		return nil, fmt.Errorf("finding the suite: none was named; name one with -suite or in $VFM_SUITE: a suite file, its folder, or a suite under reports/ (%s)", list(builtIn()))
+		return readDefault()
 	}
 	var tried []string
 	for _, path := range candidates(nameOrPath) {
@@ -51,6 +55,16 @@ func Read(nameOrPath string) (*Suite, error) {
 	known := builtIn()
 	return nil, fmt.Errorf("finding suite %q: none at %s%s; name a suite file, its folder, or a suite under reports/ (%s)",
 		nameOrPath, strings.Join(tried, ", "), didYouMean(nameOrPath, known), list(known))
+}
+
+// readDefault reads the suite that is meant where none is named: always the one that vfm brings, whatever the
+// working folder holds.
+func readDefault() (*Suite, error) {
+	path := filepath.Join(Root(), "reports", Default, fileName)
+	if _, err := os.Stat(path); err != nil {
+		return nil, fmt.Errorf("finding the suite: none was named, and vfm's own is not at %s; name one with -suite or in $VFM_SUITE: a suite file, its folder, or a suite under reports/ (%s)", path, list(builtIn()))
+	}
+	return ReadFile(path)
 }
 
 // candidates are the files that a suite's name or path may mean, the likeliest first.

@@ -63,6 +63,11 @@ func TestRead(t *testing.T) {
 			t.Errorf("Out() of %s = %q", want, got)
 		}
 	}
+	want := writeFile(t, root, "reports/sampler/suite.yaml", named("sampler"))
+	writeFile(t, root, "notebooks/sampler/suite.yaml", named("mine"))
+	if s, err := Read(""); err != nil || s.Name != Default || s.Path != want {
+		t.Errorf("Read of no name = %+v, %v; want the suite %s", s, err, want)
+	}
 	t.Setenv("VFM_SUITE", "../elsewhere/suite.yaml")
 	if s, err := Read(""); err != nil || s.Name != "elsewhere" {
 		t.Errorf("Read with $VFM_SUITE = %+v, %v", s, err)

@@ -11,6 +11,7 @@ package suite
 
 import (
 	"path/filepath"
+	"slices"
 
 	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/checkout"
@@ -18,13 +19,15 @@ import (
 
 // Suite is what `suite.yaml` says.
 type Suite struct {
-	Name     string      // becomes the folder of the results
-	Title    string      // Name if the file gives none
-	Datasets []string    // names, in the order of the report
-	Families []Family    // in the order of the file
-	Models   string      // folder with further model cards, relative to the suite; "" = none
-	Report   ReportNotes // what the report shows beside the figures
-	Path     string      // of the suite file
+	Name      string      // becomes the folder of the results
+	Title     string      // Name if the file gives none
+	Datasets  []string    // names, in the order of the report
+	Families  []Family    // in the order of the file
+	Baselines []string    // models that are scored and shown beside the families, and get no points
+	Models    string      // folder with further model cards, relative to the suite; "" = none
+	Report    ReportNotes // what the report shows beside the figures
+	ZeroShot  bool        // bring the text models too, where they have to be downloaded
+	Path      string      // of the suite file
 }
 
 // Family is a group of models that score points together. It may have no models.
@@ -32,6 +35,9 @@ type Family struct {
 	Name   string
 	Models []string // names of model cards
 }
+
+// BaselineFamily is what stands in the place of a family's name for the baselines of a suite.
+const BaselineFamily = "Baseline"
 
 // ReportNotes is what a suite says of its report.
 type ReportNotes struct {
@@ -41,12 +47,14 @@ type ReportNotes struct {
 
 // file is the YAML form. The order of families is taken from the document.
 type file struct {
-	Name     string              `yaml:"name"`
-	Title    string              `yaml:"title"`
-	Datasets []string            `yaml:"datasets"`
-	Families map[string][]string `yaml:"families"`
-	Models   string              `yaml:"models"`
-	Report   ReportNotes         `yaml:"report"`
+	Name      string              `yaml:"name"`
+	Title     string              `yaml:"title"`
+	Datasets  []string            `yaml:"datasets"`
+	Families  map[string][]string `yaml:"families"`
+	Baselines []string            `yaml:"baselines"`
+	Models    string              `yaml:"models"`
+	Report    ReportNotes         `yaml:"report"`
+	ZeroShot  bool                `yaml:"zero_shot"`
 }
 
 // ReadFile reads and checks a suite file. Its errors begin with path:line and say what to change.
@@ -56,7 +64,7 @@ func ReadFile(path string) (*Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Suite{Name: f.Name, Title: f.Title, Datasets: f.Datasets, Models: f.Models, Report: f.Report, Path: path}
+	s := &Suite{Name: f.Name, Title: f.Title, Datasets: f.Datasets, Baselines: f.Baselines, Models: f.Models, Report: f.Report, ZeroShot: f.ZeroShot, Path: path}
 	if s.Title == "" {
 		s.Title = s.Name
 	}
@@ -69,9 +77,18 @@ func ReadFile(path string) (*Suite, error) {
 	return s, nil
 }
 
-// Family returns the family that lists a model, or "" if none does.
+// Groups returns all models of the suite: its families and, if it has baselines, those as a group of the name
+// BaselineFamily after them.
+func (s *Suite) Groups() []Family {
+	if len(s.Baselines) == 0 {
+		return s.Families
+	}
+	return append(slices.Clone(s.Families), Family{BaselineFamily, s.Baselines})
+}
+
+// Family returns the family that lists a model, BaselineFamily for a baseline, or "" if none does.
 func (s *Suite) Family(model string) string {
-	for _, f := range s.Families {
+	for _, f := range s.Groups() {
 		for _, m := range f.Models {
 			if m == model {
 				return f.Name

@@ -15,7 +15,9 @@ families:
   Z: [net-a]
   DINO: []
   A: [net-b, net-c]
+baselines: [plain]
 models: more
+zero_shot: true
 report: {order: [faces], notes: "Small <images>."}
 `
 
@@ -35,14 +37,14 @@ func TestReadFile(t *testing.T) {
 	path := writeFile(t, t.TempDir(), "suite.yaml", goodSuite)
 	want := &Suite{
 		Name: "demo", Title: "A demonstration", Datasets: []string{"birds", "faces"},
-		Families: []Family{{"Z", []string{"net-a"}}, {"DINO", []string{}}, {"A", []string{"net-b", "net-c"}}},
-		Models:   "more", Report: ReportNotes{Order: []string{"faces"}, Notes: "Small <images>."}, Path: path,
+		Families:  []Family{{"Z", []string{"net-a"}}, {"DINO", []string{}}, {"A", []string{"net-b", "net-c"}}},
+		Baselines: []string{"plain"}, Models: "more", ZeroShot: true, Report: ReportNotes{Order: []string{"faces"}, Notes: "Small <images>."}, Path: path,
 	}
 	got, err := ReadFile(path)
 	if err != nil || !reflect.DeepEqual(got, want) {
 		t.Errorf("ReadFile = %+v, %v; want %+v", got, err, want)
 	}
-	for model, family := range map[string]string{"net-c": "A", "net-a": "Z", "net-x": ""} {
+	for model, family := range map[string]string{"net-c": "A", "net-a": "Z", "net-x": "", "plain": BaselineFamily} {
 		if f := got.Family(model); f != family {
 			t.Errorf("Family(%s) = %q, want %q", model, f, family)
 		}
@@ -64,13 +66,22 @@ func TestReadFileErrors(t *testing.T) {
 		{"[net-b, net-c]", "[net-b, net-b]", `:7: model "net-b" is already in family "A"`},
 		{"[net-b, net-c]", "[x/y]", `:7: model: the name "x/y"`},
 		{"  A: [net-b", "  \"\": [net-b", ":4: a family has no name"},
-		{"order: [faces]", "order: [face]", `:9: the report's order names "face", which is not among the data sets; did you mean faces?`},
+		{"[plain]", "[net-b]", `:8: baseline "net-b" is in family "A" too; remove it from one place`},
+		{"[plain]", "[plain, plain]", `:8: baseline "plain" is named twice`},
+		{"[plain]", "[a/b]", `:8: model: the name "a/b"`},
+		{"  A: [", "  Baseline: [", `:7: the family "Baseline" has the name that the suite's baselines go by`},
+		{"order: [faces]", "order: [face]", `:11: the report's order names "face", which is not among the data sets; did you mean faces?`},
 	} {
 		path := writeFile(t, t.TempDir(), "suite.yaml", strings.Replace(goodSuite, c.old, c.new, 1))
 		_, err := ReadFile(path)
 		if err == nil || !strings.HasPrefix(err.Error(), path+":") || !strings.Contains(err.Error(), c.want) {
 			t.Errorf("with %q: error %v, want %q", c.new, err, path+c.want)
 		}
+	}
+	withoutBaselines := strings.Replace(goodSuite, "baselines: [plain]\n", "", 1)
+	s, err := ReadFile(writeFile(t, t.TempDir(), "suite.yaml", strings.Replace(withoutBaselines, "  A: [", "  Baseline: [", 1)))
+	if err != nil || len(s.Groups()) != 3 || s.Groups()[2].Name != BaselineFamily {
+		t.Errorf("a family Baseline of a suite without baselines: %+v, %v", s, err)
 	}
 	path := writeFile(t, t.TempDir(), "suite.yaml", "name: demo\ndatasets: [a]\n")
 	if _, err := ReadFile(path); err == nil || !strings.Contains(err.Error(), ":1: the suite names no family") {

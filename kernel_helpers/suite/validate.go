@@ -38,6 +38,9 @@ func (s *Suite) validateFamilies(doc *card.Document) error {
 		if f.Name == "" {
 			return doc.Errorf("families", "a family has no name; write one before the colon")
 		}
+		if f.Name == BaselineFamily && len(s.Baselines) > 0 {
+			return doc.Errorf("families."+f.Name, "the family %q has the name that the suite's baselines go by; give it another", f.Name)
+		}
 		for _, model := range f.Models {
 			if err := card.CheckName(model); err != nil {
 				return doc.Errorf("families."+f.Name, "model: %w", err)
@@ -46,6 +49,22 @@ func (s *Suite) validateFamilies(doc *card.Document) error {
 				return doc.Errorf("families."+f.Name, "model %q is already in family %q; remove it from one place", model, other)
 			}
 			family[model] = f.Name
+		}
+	}
+	return s.validateBaselines(doc)
+}
+
+// validateBaselines looks at the baselines of a suite whose families are right.
+func (s *Suite) validateBaselines(doc *card.Document) error {
+	for i, model := range s.Baselines {
+		if err := card.CheckName(model); err != nil {
+			return doc.Errorf("baselines", "model: %w", err)
+		}
+		if family := s.Family(model); family != BaselineFamily {
+			return doc.Errorf("baselines", "baseline %q is in family %q too; remove it from one place", model, family)
+		}
+		if slices.Contains(s.Baselines[:i], model) {
+			return doc.Errorf("baselines", "baseline %q is named twice; remove one", model)
 		}
 	}
 	return nil

@@ -14,6 +14,10 @@
 // may be drawn in any order and from several goroutines.
 package world
 
+// Version names the way in which pictures are drawn. It changes whenever a picture does, so that pictures of an
+// older version, drawn into a cache, are not taken for new ones.
+const Version = "1"
+
 // Shapes names what a scene can show, in a fixed order.
 func Shapes() []string {
 	return names(shapes, func(f figure) string { return f.name })

@@ -12,6 +12,7 @@ type Text struct {
 	SHA256       string            `yaml:"sha256"`       // as Card.SHA256
 	Architecture architecture.Spec `yaml:"architecture"` // of kind text
 	Context      int               `yaml:"context"`      // tokens of a text, 77 in CLIP
+	Tokenizer    string            `yaml:"tokenizer"`    // as Card.Weights, of the merges of CLIP's kind of tokenizer; "" = another kind, which vfm cannot use
 }
 
 // HasText reports whether the card has a text model.
@@ -24,12 +25,26 @@ func (c Card) TextCard() Card {
 		Format: Safetensors, Architecture: c.Text.Architecture, Dim: c.Dim, Path: c.Path}
 }
 
+// TokenizerCard is like TextCard for the file of the tokenizer.
+func (c Card) TokenizerCard() Card {
+	return Card{Name: c.Name + " tokenizer", Title: c.Title + " tokenizer", License: c.License, Weights: c.Text.Tokenizer, Path: c.Path}
+}
+
 func (c Card) validateText(doc *card.Document) error {
 	if !c.HasText() {
 		return nil
 	}
 	if err := validateWeights(doc, "text.", c.Text.Weights, c.Text.SHA256); err != nil {
 		return err
+	}
+	if c.Text.Tokenizer != "" {
+		source, err := card.ParseSource(c.Text.Tokenizer)
+		if err == nil {
+			err = source.CheckRemote(true)
+		}
+		if err != nil {
+			return doc.Errorf("text.tokenizer", "text.tokenizer: %w", err)
+		}
 	}
 	switch spec := c.Text.Architecture; {
 	case spec.Kind != architecture.Text:

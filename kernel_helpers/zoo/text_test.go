@@ -14,12 +14,13 @@ const textBlock = `text:
   weights: file:clip.safetensors
   architecture: {kind: text, heads: 12, eps: 1e-5}
   context: 77
+  tokenizer: file:merges.txt
 `
 
 func TestReadText(t *testing.T) {
 	path := write(t, goodCard, towerCard+textBlock)
 	got, err := ReadCard(path)
-	want := Text{Weights: "file:clip.safetensors", Architecture: architecture.Spec{Kind: "text", Heads: 12, Eps: 1e-5}, Context: 77}
+	want := Text{Weights: "file:clip.safetensors", Architecture: architecture.Spec{Kind: "text", Heads: 12, Eps: 1e-5}, Context: 77, Tokenizer: "file:merges.txt"}
 	if err != nil || got.Text != want || !got.HasText() {
 		t.Fatalf("ReadCard = %+v, %v; want the text %+v", got, err, want)
 	}
@@ -34,6 +35,9 @@ func TestReadText(t *testing.T) {
 	if p, err := text.WeightsPath(); err != nil || p != file {
 		t.Errorf("WeightsPath = %s, %v; want %s", p, err, file)
 	}
+	if _, err := got.TokenizerCard().WeightsPath(); err == nil || !strings.Contains(err.Error(), "finding weights of tower tokenizer: there is no file") {
+		t.Errorf("without merges: %v", err)
+	}
 	got.Text.SHA256 = digest.Of(nil).String()
 	if err := got.TextCard().Verify(digest.Of([]byte("weights"))); err == nil || !strings.Contains(err.Error(), "verifying weights of tower text") {
 		t.Errorf("another digest on the card: %v", err)
@@ -47,6 +51,7 @@ func TestReadTextErrors(t *testing.T) {
 		{"  context: 77", "  sha256: abc", ":10: text.sha256: a SHA-256 has 64 hexadecimal digits"},
 		{"context: 77", "contekst: 77", `:10: unknown key "contekst"; did you mean context?`},
 		{"  context: 77\n", "", ":7: text.context is 0; write the number of tokens"},
+		{"file:merges.txt", "merges.txt", ":11: text.tokenizer: the source \"merges.txt\" has no known kind"},
 		{"kind: text", "kind: vit", `:9: text.architecture: kind is "vit"; write`},
 		{"heads: 12, ", "", ":9: text.architecture: heads is 0"},
 		{"eps: 1e-5", "eps: 1e-5, mask: some", `:9: text.architecture: mask is "some"`},

@@ -16,5 +16,8 @@ func benches() []bench {
 		{"full-ranking mAP 20,000 × 20,000", ranksBench},
 		{"engine xla, " + model + ", CPU", xlaBench},
 		{"notebook cell", cellBench},
+		{"the sampler by vfm run, nothing in the cache", samplerBench},
+		{"peak memory of that run", samplerMemoryBench},
+		{"the sampler by make report, nothing in the cache", samplerReportBench},
 	}
 }

@@ -109,22 +109,23 @@ func growthBench(ctx context.Context) (Row, error) {
 		}
 		cmd := exec.CommandContext(ctx, filepath.Join(suite.Root(), "bin", "vfm"), "run", "-suite", s.Path, "-out", dir)
 		cmd.Env = append(os.Environ(), "VFM_CACHE="+filepath.Join(dir, "cache"))
-		if peak[i], err = peakMiB(cmd); err != nil {
+		if peak[i], err = peakMiB(cmd, "RssAnon:"); err != nil {
 			return row, fmt.Errorf("running vfm on %d images: %w", n, err)
 		}
 	}
 	return row.rates(peak[1]-peak[0], 0), nil
 }
 
-// peakMiB runs a command and returns the peak of its memory, mapped files apart. What the system accounts to a finished
-// child will not do: it begins with the memory of this process, which made the child.
-func peakMiB(cmd *exec.Cmd) (float64, error) {
+// peakMiB runs a command and returns the peak of a figure of its memory: RssAnon: without mapped files, VmHWM: with them.
+// What the system accounts to a finished child will not do: it begins with the memory of this process, which made the
+// child.
+func peakMiB(cmd *exec.Cmd, figure string) (float64, error) {
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	if err := cmd.Start(); err != nil {
 		return 0, err
 	}
-	stop := watchMemory(cmd.Process.Pid, "RssAnon:")
+	stop := watchMemory(cmd.Process.Pid, figure)
 	err := cmd.Wait()
 	if err != nil {
 		err = fmt.Errorf("%w\n%s", err, out.String())

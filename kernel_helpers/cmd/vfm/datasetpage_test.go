@@ -32,7 +32,7 @@ func TestDatasetPage(t *testing.T) {
 		card := strings.Replace(block[2], "https://example.org", r.server.URL, 1)
 		writePage(t, filepath.Join(dir, block[1], "dataset.yaml"), card)
 	}
-	if got := strings.Join(names, " "); got != "folders csv tables parquet webdataset hub zip byhand" {
+	if got := strings.Join(names, " "); got != "folders csv tables parquet webdataset hub zip drawn byhand" {
 		t.Fatalf("datasets/README.md shows the cards %s", got)
 	}
 	r.pageData(dir)
@@ -62,7 +62,7 @@ func TestDatasetPage(t *testing.T) {
 				t.Errorf("%d data sets are whole, want 7:\n%s", n, stdout)
 			}
 		case "run ":
-			contains(t, "the table", stdout, "folders knn-1", "csv map", "tables map", "parquet knn-1", "webdataset knn-1", "hub knn-1", "zip knn-1")
+			contains(t, "the table", stdout, "folders knn-1", "csv map", "tables map", "parquet knn-1", "webdataset knn-1", "hub knn-1", "zip knn-1", "drawn map")
 		}
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
@@ -36,9 +37,11 @@ func runDatasets(ctx context.Context, args []string, stdout, stderr io.Writer) i
 	}
 	rows := [][]string{{"data set", "task", "images", " classes", " problems", "title", "licence"}}
 	var sets []*dataset.Set
+	p := newProgress(stderr)
 	code := exitDone
 	for _, name := range s.Datasets {
-		set, err := openSet(ctx, s, name)
+		set, err := openSet(ctx, s, name, p)
+		p.end()
 		if err != nil {
 			code = failed(ctx, stderr, "datasets", err)
 			if ctx.Err() != nil {
@@ -57,9 +60,13 @@ func runDatasets(ctx context.Context, args []string, stdout, stderr io.Writer) i
 	return code
 }
 
-func openSet(ctx context.Context, s *suite.Suite, name string) (*dataset.Set, error) {
+// openSet reads a data set; one that is drawn needs no vfm fetch before.
+func openSet(ctx context.Context, s *suite.Suite, name string, p *progress) (*dataset.Set, error) {
 	card, err := s.Dataset(name)
 	if err != nil {
+		return nil, err
+	}
+	if err := experiment.Draw(ctx, card, p.event); err != nil {
 		return nil, err
 	}
 	return card.Open(ctx)

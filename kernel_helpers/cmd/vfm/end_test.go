@@ -119,6 +119,17 @@ func TestSearch(t *testing.T) {
 	if code != exitFailed || !strings.Contains(stderr, "suite.yaml: holds text") || !strings.Contains(stdout, "1.0000") {
 		t.Errorf("with a file that is no image: exit code %d\n%s%s", code, stdout, stderr)
 	}
+	for want, args := range map[string][]string{
+		"model tiny reads no texts":          {"-model", "tiny", "a red bar"},
+		"no model of suite tiny reads texts": {"a red bar"},
+		"-model is missing":                  {"a red bar", "bar.png"},
+		"bar.png: there is no such file":     {"-model", "tiny", "bar.png"},
+	} {
+		code, _, stderr := vfm(t.Context(), append([]string{"search", "-suite", s, "-dataset", "shapes"}, args...)...)
+		if code == exitDone || !strings.Contains(stderr, want) {
+			t.Errorf("%q: exit code %d, %s; want %q", args, code, stderr, want)
+		}
+	}
 }
 
 // stopper cancels a context when a line of progress has a text.

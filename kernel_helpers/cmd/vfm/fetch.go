@@ -20,8 +20,8 @@ import (
 func fetchVerb() verb {
 	return verb{
 		name:    "fetch",
-		summary: "downloads the models and data sets of a suite that are not here, and verifies those that are",
-		example: "vfm fetch -suite mine/suite.yaml -dry-run\nvfm fetch -suite mine/suite.yaml",
+		summary: "downloads or draws the models and data sets of a suite that are not here, and verifies those that are",
+		example: "vfm fetch -suite mine/suite.yaml -dry-run\nvfm fetch -suite mine/suite.yaml -zero-shot",
 		run:     runFetch,
 	}
 }
@@ -29,6 +29,7 @@ func fetchVerb() verb {
 func runFetch(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs := newFlags("fetch")
 	suiteName := suiteFlag(fs)
+	words := zeroShotFlag(fs)
 	dry := fs.Bool("dry-run", false, "only say what would be downloaded: sizes, licences, free space")
 	if code, done := parseFlags(fs, args, stdout, stderr); done {
 		return code
@@ -42,7 +43,7 @@ func runFetch(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 	if err != nil {
 		return failed(ctx, stderr, "fetch", err)
 	}
-	f := fetching{client: client, dry: *dry, rows: [][]string{{"kind", "name", "state", " size", "licence", "where"}}}
+	f := fetching{client: client, dry: *dry, words: *words || s.ZeroShot, rows: [][]string{{"kind", "name", "state", " size", "licence", "where"}}}
 	f.suite(ctx, s)
 	p.end()
 	if ctx.Err() != nil {
@@ -55,6 +56,7 @@ func runFetch(ctx context.Context, args []string, stdout, stderr io.Writer) int 
 type fetching struct {
 	client  *experiment.Fetcher
 	dry     bool
+	words   bool // text models too
 	rows    [][]string
 	byHand  []*fetch.ByHandError
 	missing []error
@@ -66,7 +68,7 @@ type fetching struct {
 type fetchRow struct{ state, size, licence, where string }
 
 func (f *fetching) suite(ctx context.Context, s *suite.Suite) {
-	for _, family := range s.Families {
+	for _, family := range s.Groups() {
 		for _, name := range family.Models {
 			card, err := s.Model(name)
 			if err != nil {
@@ -77,9 +79,8 @@ func (f *fetching) suite(ctx context.Context, s *suite.Suite) {
 				row, err := f.model(ctx, card)
 				f.note("model", name, row, err)
 			}
-			if ctx.Err() == nil && card.HasText() {
-				row, err := f.text(ctx, card)
-				f.note("text model", name, row, err)
+			if card.HasText() {
+				f.texts(ctx, card)
 			}
 		}
 	}
@@ -128,8 +129,24 @@ func (f *fetching) model(ctx context.Context, card zoo.Card) (fetchRow, error) {
 	return row, err
 }
 
-// text is model for the text model of a card. Nothing else reads its weights yet, so it is seen here whether
-// they are what the card says.
+// texts goes through what a card's text model needs. What has to be downloaded is left out unless it was asked for.
+func (f *fetching) texts(ctx context.Context, card zoo.Card) {
+	wants, err := experiment.TextsWanted(card)
+	if err == nil && len(wants) > 0 && !f.words {
+		f.note("text model", card.Name, fetchRow{state: "left out; -zero-shot", licence: card.License, where: wants[0].Source.String()}, nil)
+		return
+	}
+	if ctx.Err() == nil {
+		row, err := f.text(ctx, card)
+		f.note("text model", card.Name, row, err)
+	}
+	if ctx.Err() == nil && card.Text.Tokenizer != "" {
+		row, err := f.model(ctx, card.TokenizerCard())
+		f.note("tokenizer", card.Name, row, err)
+	}
+}
+
+// text is model for the text model of a card. It is seen here whether the weights are what the card says.
 func (f *fetching) text(ctx context.Context, card zoo.Card) (fetchRow, error) {
 	row, err := f.model(ctx, card.TextCard())
 	if err != nil || f.dry {
@@ -165,7 +182,7 @@ func localWeights(ctx context.Context, card zoo.Card) (fetchRow, error) {
 	return row, card.Verify(d)
 }
 
-// dataset fetches and unpacks a data set, and counts its images.
+// dataset fetches and unpacks, or draws, a data set, and counts its images.
 func (f *fetching) dataset(ctx context.Context, s *suite.Suite, name string) (fetchRow, error) {
 	card, err := s.Dataset(name)
 	if err != nil {
@@ -186,6 +203,8 @@ func (f *fetching) dataset(ctx context.Context, s *suite.Suite, name string) (fe
 			return row, err
 		case got.Mounted:
 			row.state = "mounted by Kaggle"
+		case got.New && w.Drawn():
+			row.state = "drawn"
 		case got.New && w.Source.Scheme == "hf":
 			row.state = "fetched, digests verified"
 		case got.New:
@@ -209,6 +228,10 @@ func (f *fetching) plan(ctx context.Context, w fetch.Want) (fetchRow, error) {
 	p, err := f.client.Plan(ctx, w)
 	if err != nil {
 		return row, err
+	}
+	if p.Draw {
+		row.state, row.size = "to be drawn here", fmt.Sprintf("%d images", p.N)
+		return row, nil
 	}
 	row.size = "unknown"
 	if p.Size >= 0 {

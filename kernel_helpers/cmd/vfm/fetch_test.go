@@ -169,7 +169,7 @@ func TestKilledFetchGoesOn(t *testing.T) {
 	t.Errorf("it began anew: %+v", r.server.Requests())
 }
 
-// TestFetchText: the text model of a card is fetched too, and seen whether it is what the card says.
+// TestFetchText: the text model of a card is fetched if that is asked for, and seen whether it is what the card says.
 func TestFetchText(t *testing.T) {
 	r := newRemote(t)
 	weights, err := os.ReadFile(filepath.Join("..", "..", "onnxgraph", "testdata", "text_clip.safetensors"))
@@ -177,13 +177,16 @@ func TestFetchText(t *testing.T) {
 		t.Fatal(err)
 	}
 	r.server.Add("/org/name/resolve/main/clip.safetensors", weights)
-	r.replace(filepath.Join("models", "tiny.yaml"), "dim: 20", "dim: 20\ntext: {weights: hf:org/name@main/clip.safetensors, architecture: {kind: text, heads: 2, eps: 1e-5}, context: 9}")
+	r.server.Add("/org/name/resolve/main/merges.txt", []byte("#version: 0.2\na b"))
+	r.replace(filepath.Join("models", "tiny.yaml"), "dim: 20", "dim: 20\ntext: {weights: hf:org/name@main/clip.safetensors, architecture: {kind: text, heads: 2, eps: 1e-5}, context: 9, tokenizer: hf:org/name@main/merges.txt}")
 	stdout, _ := r.vfm(exitDone, "fetch", "-dry-run")
-	contains(t, "the dry run", stdout, "text model", "hf:org/name@main/clip.safetensors")
-	stdout, stderr := r.vfm(exitFailed, "fetch")
+	contains(t, "the dry run without", stdout, "text model", "left out; -zero-shot", "hf:org/name@main/clip.safetensors")
+	stdout, _ = r.vfm(exitDone, "fetch", "-dry-run", "-zero-shot")
+	contains(t, "the dry run", stdout, "text model", "hf:org/name@main/clip.safetensors", "tokenizer", "hf:org/name@main/merges.txt")
+	stdout, stderr := r.vfm(exitFailed, "fetch", "-zero-shot")
 	contains(t, "fetch", stdout, "text model")
 	contains(t, "the error", stderr, "vfm fetch: building the text graph of tiny", "a text's embedding has 7 values, an image's 20")
 	r.replace(filepath.Join("models", "tiny.yaml"), "dim: 20", "dim: 7")
-	stdout, _ = r.vfm(exitDone, "fetch")
-	contains(t, "fetch, with the card corrected", stdout, "text model", "clip.safetensors")
+	stdout, _ = r.vfm(exitDone, "fetch", "-zero-shot")
+	contains(t, "fetch, with the card corrected", stdout, "text model", "clip.safetensors", "tokenizer", "merges.txt")
 }

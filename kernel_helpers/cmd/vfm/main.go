@@ -39,10 +39,12 @@ func verbs() []verb {
 	return []verb{
 		runVerb(),
 		reportVerb(),
+		compareVerb(),
 		modelsVerb(),
 		datasetsVerb(),
 		fetchVerb(),
 		searchVerb(),
+		cutoffVerb(),
 		setupVerb(),
 		doctorVerb(),
 		executeVerb(),

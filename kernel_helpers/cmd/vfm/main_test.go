@@ -76,7 +76,7 @@ func TestWrongUsage(t *testing.T) {
 		{[]string{"search", "-suite", "nowhere", "-model", "m", "-dataset", "d", "-device", "gpu", "x.png"}, "known: cpu, cuda"},
 		{[]string{"search", "-dataset", "shapes", "x.png"}, "-model is missing"},
 		{[]string{"search", "-model", "tiny", "x.png"}, "-dataset is missing"},
-		{[]string{"search", "-model", "tiny", "-dataset", "shapes"}, "name at least one image"},
+		{[]string{"search", "-model", "tiny", "-dataset", "shapes"}, "name at least one image file, or words"},
 		{[]string{"search", "-model", "tiny", "-dataset", "shapes", "-k", "0", "x.png"}, "at least 1"},
 		{[]string{"search", "-model", "tiny", "-dataset", "shapes", "-k", "many", "x.png"}, "invalid value"},
 	} {

@@ -71,7 +71,7 @@ func (l *modelList) suite(name string) error {
 	if err != nil {
 		return err
 	}
-	for _, f := range s.Families {
+	for _, f := range s.Groups() {
 		if len(f.Models) == 0 {
 			l.rows = append(l.rows, []string{f.Name, "(no models)"})
 		}

@@ -9,12 +9,24 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/points"
 )
 
+// baselineHeads are the columns of what the baselines reached, which get no points.
+func baselineHeads(t points.Table) []string {
+	var heads []string
+	if len(t.Datasets) > 0 {
+		for _, b := range t.Datasets[0].Baselines {
+			heads = append(heads, " ("+b.Model+")")
+		}
+	}
+	return heads
+}
+
 // printPoints prints what each family has on each data set, the sums, the winner, and what could not be ranked.
 func printPoints(w io.Writer, t points.Table) {
 	head := []string{"data set", "metric"}
 	for _, f := range t.Families {
-		head = append(head, " "+f.Name)
+		head = append(head, f.Name)
 	}
+	head = append(head, baselineHeads(t)...)
 	rows := [][]string{head}
 	for _, d := range t.Datasets {
 		row := []string{d.Name, d.Metric}
@@ -22,8 +34,18 @@ func printPoints(w io.Writer, t points.Table) {
 			cell := "–"
 			for _, p := range d.Places {
 				if p.Family == f.Name {
-					cell = fmt.Sprintf("%d (%.1f)", p.Points, 100*p.Value)
+					cell = fmt.Sprintf("%d: %.1f (%.1f … %.1f)", p.Points, 100*p.Value, 100*p.Low, 100*p.High)
+					if d.Open(p.Family) {
+						cell += " ≈"
+					}
 				}
+			}
+			row = append(row, cell)
+		}
+		for _, b := range d.Baselines {
+			cell := "–"
+			if b.Absent == "" {
+				cell = fmt.Sprintf("%.1f", 100*b.Value)
 			}
 			row = append(row, cell)
 		}
@@ -34,6 +56,7 @@ func printPoints(w io.Writer, t points.Table) {
 		sum = append(sum, fmt.Sprint(f.Points))
 	}
 	printTable(w, append(rows, sum))
+	fmt.Fprintln(w, "\npoints: per cent, with the 95 % interval; ≈ not separable from a neighbouring place")
 	if t.Winner != "" {
 		fmt.Fprintf(w, "\nwinner: %s\n", visible.Text(t.Winner))
 	}

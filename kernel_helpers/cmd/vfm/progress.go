@@ -104,7 +104,7 @@ func describe(e experiment.Event) string {
 	return what + ": " + string(e.Phase)
 }
 
-// describeFetch says in words how far a download is.
+// describeFetch says in words how far a download or drawing is.
 func describeFetch(e experiment.Event) string {
 	name := cmp.Or(e.Model, e.Dataset)
 	size := humanize.Bytes(uint64(e.Done))
@@ -120,6 +120,10 @@ func describeFetch(e experiment.Event) string {
 		return name + ": verifying " + size
 	case step == fetch.StepUnpack:
 		return name + ": unpacking " + size
+	case step == fetch.StepDraw && e.Rate > 0:
+		return fmt.Sprintf("%s: %d of %d images drawn, %.0f images/s, %s left", name, e.Done, e.Total, e.Rate, e.Left.Round(time.Second))
+	case step == fetch.StepDraw:
+		return fmt.Sprintf("%s: %d of %d images drawn", name, e.Done, e.Total)
 	case step == fetch.StepDownload && e.Rate > 0:
 		return fmt.Sprintf("%s: %s, %s/s, %s left", name, size, humanize.Bytes(uint64(e.Rate)), e.Left.Round(time.Second))
 	case step == fetch.StepDownload:

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -12,7 +13,7 @@ import (
 )
 
 // TestReadme makes the suite that README.md describes, from its own blocks, and runs every line that
-// begins with bin/vfm, in their order.
+// begins with bin/vfm or copies a file, in their order.
 func TestReadme(t *testing.T) {
 	needsRuntime(t)
 	library, _, err := ort.FindLibrary()
@@ -50,15 +51,20 @@ func TestReadme(t *testing.T) {
 	}
 	tinyPicture(t, filepath.Join("some", "photo.png"), 1)
 
-	commands := regexp.MustCompile(`(?m)^bin/vfm ([^#\n]*)`).FindAllStringSubmatch(string(readme), -1)
+	commands := regexp.MustCompile(`(?m)^(bin/vfm|mkdir) ([^#\n]*)`).FindAllStringSubmatch(string(readme), -1)
 	if len(commands) < 4 {
 		t.Fatalf("README.md shows %d commands of vfm", len(commands))
 	}
 	for _, c := range commands {
-		args := strings.Fields(c[1])
-		run(t, args...)
+		if c[1] == "bin/vfm" {
+			run(t, strings.Fields(c[2])...)
+		} else if out, err := exec.Command("sh", "-c", c[0]).CombinedOutput(); err != nil {
+			t.Errorf("%s: %v: %s", c[0], err, out)
+		}
 	}
-	if _, err := os.Stat(filepath.Join("reports", "mysuite", "index.html")); err != nil {
-		t.Error("the commands of README.md left no page:", err)
+	for _, path := range []string{"reports/mysuite/index.html", "reports/mysuite/report.csv", "reports/mysuite/model-index/mymodel.md", "site/mysuite.html"} {
+		if _, err := os.Stat(path); err != nil {
+			t.Error("the commands of README.md left no page or table:", err)
+		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"io"
-	"path/filepath"
 
 	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"github.com/vfm-go/vfm/kernel_helpers/report"
@@ -14,8 +13,8 @@ import (
 func reportVerb() verb {
 	return verb{
 		name:    "report",
-		summary: "merges the saved results of a suite into one page, and prints the points",
-		example: "vfm report -suite mine/suite.yaml",
+		summary: "merges the saved results of a suite into one page, or into other forms, and prints the points",
+		example: "vfm report -suite mine/suite.yaml\nvfm report -suite mine/suite.yaml -format html,md,csv,json,pdf",
 		run:     runReport,
 	}
 }
@@ -25,21 +24,34 @@ func runReport(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	suiteName := suiteFlag(fs)
 	var o report.Options
 	outFlag(fs, &o.Out)
+	var names list
+	fs.Var(&names, "format", "`FORMAT` to write: html, md, csv, json, pdf (by a Chromium) or model-index (for model cards); several with commas; default html")
 	if code, done := parseFlags(fs, args, stdout, stderr); done {
 		return code
+	}
+	if len(names) == 0 {
+		names = list{string(report.HTML)}
+	}
+	var formats []report.Format
+	for _, name := range names {
+		f := report.Format(name)
+		if err := f.Check(); err != nil {
+			return usageError(stderr, "report", visible.Text(err.Error()))
+		}
+		formats = append(formats, f)
 	}
 	s, err := suite.Read(*suiteName)
 	if err != nil {
 		return failed(ctx, stderr, "report", err)
 	}
-	if o.Out == "" {
-		o.Out = s.Out()
-	}
-	table, err := report.Write(ctx, s, o)
+	written, err := report.Export(ctx, s, o, formats...)
 	if err != nil {
 		return failed(ctx, stderr, "report", err)
 	}
-	printPoints(stdout, table)
-	fmt.Fprintf(stdout, "\n%s\n", visible.Text(filepath.Join(o.Out, report.PageName)))
+	printPoints(stdout, written.Points)
+	fmt.Fprintln(stdout)
+	for _, path := range written.Files {
+		fmt.Fprintln(stdout, visible.Text(path))
+	}
 	return exitDone
 }

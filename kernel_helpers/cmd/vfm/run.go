@@ -11,6 +11,7 @@ import (
 
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
+	"github.com/vfm-go/vfm/kernel_helpers/metric"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
@@ -28,15 +29,17 @@ func runRun(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	fs := newFlags("run")
 	suiteName := suiteFlag(fs)
 	var o experiment.Options
-	fs.Var((*list)(&o.Families), "family", "`NAME` of a family; several with commas; default all")
+	fs.Var((*list)(&o.Families), "family", "`NAME` of a family, "+suite.BaselineFamily+" for the suite's baselines; several with commas; default all")
 	fs.Var((*list)(&o.Models), "model", "`NAME` of a model; several with commas; default all")
 	fs.Var((*list)(&o.Datasets), "dataset", "`NAME` of a data set; several with commas; default all")
 	engineFlags(fs, &o)
 	fs.StringVar(&o.Precision, "precision", experiment.Precisions()[0], "what models with safetensors weights compute in: "+or(experiment.Precisions()))
+	words := zeroShotFlag(fs)
 	outFlag(fs, &o.Out)
 	if code, done := parseFlags(fs, args, stdout, stderr); done {
 		return code
 	}
+	o.ZeroShot = *words
 	if err := o.Validate(); err != nil {
 		return failed(ctx, stderr, "run", err)
 	}
@@ -81,7 +84,12 @@ func failed(ctx context.Context, stderr io.Writer, verb string, err error) int {
 
 // suiteFlag adds -suite, which all verbs have that work on one.
 func suiteFlag(fs *flag.FlagSet) *string {
-	return fs.String("suite", "", "`FILE or NAME` of the suite; default $VFM_SUITE")
+	return fs.String("suite", "", "`FILE or NAME` of the suite; default $VFM_SUITE, or else "+suite.Default+", which vfm brings")
+}
+
+// zeroShotFlag adds -zero-shot.
+func zeroShotFlag(fs *flag.FlagSet) *bool {
+	return fs.Bool("zero-shot", false, "download text models too, where the models have them, to name classes by words alone")
 }
 
 // outFlag adds -out.
@@ -109,7 +117,24 @@ func printResults(w io.Writer, records []result.Record) {
 	}
 	printTable(w, rows)
 	fmt.Fprintln(w, "\nper cent, with the 95 % interval")
+	printZeroShot(w, records)
 	printWarnings(w, records)
+}
+
+// printZeroShot prints what models that read texts make of the classes' words alone.
+func printZeroShot(w io.Writer, records []result.Record) {
+	rows := [][]string{{"model", "data set", " zero-shot", " one template alone", " templates"}}
+	for _, r := range records {
+		if z := r.ZeroShot; z != nil {
+			m := r.Metric(metric.ZeroShotName)
+			rows = append(rows, []string{r.Model, r.Dataset, fmt.Sprintf("%.1f (%.1f … %.1f)", 100*m.Value, 100*m.Low, 100*m.High),
+				fmt.Sprintf("%.1f ± %.1f", 100*z.Mean, 100*z.Deviation), fmt.Sprint(len(z.Templates))})
+		}
+	}
+	if len(rows) > 1 {
+		fmt.Fprintln(w, "\nclasses named by their words alone:")
+		printTable(w, rows)
+	}
 }
 
 // printWarnings prints each warning once, with the data sets and models that have it.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	_ "embed"
 	"fmt"
 	"html/template"
@@ -23,6 +24,7 @@ const searchSide = 160
 // found is one image of the page with what was found for it.
 type found struct {
 	Name    string
+	Words   bool // Name is what was searched for
 	Problem string
 	Picture template.URL
 	Matches []foundMatch
@@ -40,19 +42,23 @@ func writeSearchPage(w io.Writer, model, set string, answers []experiment.Answer
 		Found          []found
 	}{Model: model, Dataset: set}
 	for _, a := range answers {
-		f := found{Name: visible.Text(a.Path), Problem: a.Problem}
-		if a.Problem == "" {
+		f := found{Name: visible.Text(cmp.Or(a.Path, a.Text)), Words: a.Path == "", Problem: a.Problem}
+		if a.Problem == "" && !f.Words {
 			f.Picture = thumbnail(dataset.Item{ID: a.Path, Path: a.Path})
 		}
 		for _, m := range a.Matches {
-			f.Matches = append(f.Matches, foundMatch{
-				ID: visible.Text(m.Item.ID), Label: visible.Text(m.Item.Label), Similarity: fmt.Sprintf("%.4f", m.Similarity),
-				Picture: thumbnail(m.Item),
-			})
+			f.Matches = append(f.Matches, newFoundMatch(m))
 		}
 		page.Found = append(page.Found, f)
 	}
 	return searchTemplate.Execute(w, page)
+}
+
+func newFoundMatch(m experiment.Match) foundMatch {
+	return foundMatch{
+		ID: visible.Text(m.Item.ID), Label: visible.Text(m.Item.Label), Similarity: fmt.Sprintf("%.4f", m.Similarity),
+		Picture: thumbnail(m.Item),
+	}
 }
 
 // thumbnail returns a small picture of an image as a data URL, or "" if it went away or was changed since.

@@ -8,9 +8,10 @@ import (
 	"slices"
 	"testing"
 
-	onnx "github.com/yalue/onnxruntime_go"
-
 	"github.com/vfm-go/vfm/kernel_helpers/architecture"
+	"github.com/vfm-go/vfm/kernel_helpers/engine"
+	"github.com/vfm-go/vfm/kernel_helpers/engine/enginetest"
+	"github.com/vfm-go/vfm/kernel_helpers/matrix"
 	"github.com/vfm-go/vfm/kernel_helpers/onnxgraph"
 )
 
@@ -74,31 +75,37 @@ func (c textCase) embed(t *testing.T, e *Engine, half bool) []float32 {
 	if err := os.WriteFile(path, model, 0o644); err != nil {
 		t.Fatal(err)
 	}
-	return runText(t, e, path, c.Ids)
+	return runText(t, e, engine.TextSpec{Name: c.Name, Path: path, Input: onnxgraph.TextInput, Output: onnxgraph.TowerOutput,
+		Context: c.Context, Dim: len(c.Embeddings[0])}, c.Ids)
 }
 
-// runText runs a text graph on ids and returns all its vectors.
-func runText(t *testing.T, e *Engine, path string, ids [][]int64) []float32 {
+// runText runs a text graph on ids, batch by batch, and returns all its vectors.
+func runText(t *testing.T, e *Engine, spec engine.TextSpec, ids [][]int64) []float32 {
 	t.Helper()
-	options, err := e.sessionOptions()
+	m, err := e.LoadText(t.Context(), spec)
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer options.Destroy()
-	session, err := onnx.NewDynamicAdvancedSession(path, []string{onnxgraph.TextInput}, []string{onnxgraph.TowerOutput}, options)
-	if err != nil {
-		t.Fatal(err)
+	defer m.Close()
+	var vectors []float32
+	for batch := range slices.Chunk(ids, m.Batch()) {
+		padded := make([]int64, m.Batch()*spec.Context)
+		copy(padded, slices.Concat(batch...))
+		out := matrix.New(m.Batch(), spec.Dim)
+		if err := m.Embed(t.Context(), padded, out); err != nil {
+			t.Fatal(err)
+		}
+		vectors = append(vectors, out.Data[:len(batch)*spec.Dim]...)
 	}
-	defer session.Destroy()
-	input, err := onnx.NewTensor(onnx.NewShape(int64(len(ids)), int64(len(ids[0]))), slices.Concat(ids...))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer input.Destroy()
-	outputs := []onnx.Value{nil}
-	if err := run(t.Context(), session, []onnx.Value{input}, outputs); err != nil {
-		t.Fatal(err)
-	}
-	defer outputs[0].Destroy()
-	return slices.Clone(outputs[0].(*onnx.Tensor[float32]).GetData())
+	return vectors
+}
+
+func TestTextErrors(t *testing.T) {
+	e := open(t, Options{Threads: 1})
+	_, err := e.LoadText(t.Context(), engine.TextSpec{Name: "clip", Path: "text_test.go", Input: "text", Output: "embedding", Context: 9, Dim: 7})
+	enginetest.CheckError(t, err, "loading text model clip from text_test.go")
+	m := &textModel{spec: engine.TextSpec{Name: "clip", Context: 9, Dim: 7}, batch: 2}
+	enginetest.CheckError(t, m.Embed(t.Context(), make([]int64, 9), matrix.New(2, 7)), "got 9 ids", "want ids [2, 9]")
+	m.closed = true
+	enginetest.CheckError(t, m.Embed(t.Context(), make([]int64, 18), matrix.New(2, 7)), "clip: the model is closed")
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/url"
 	"path"
+	"strconv"
 	"strings"
 )
 
@@ -49,7 +50,17 @@ func (s Source) Kaggle() (owner, slug string, err error) {
 	return owner, slug, nil
 }
 
-// CheckRemote says what is wrong with a source that is downloaded; one file is wanted, or a whole data set.
+// World reads `world:NAME@SEED`. Which names there are is known to package world.
+func (s Source) World() (name string, seed uint64, err error) {
+	name, text, _ := strings.Cut(s.Rest, "@")
+	seed, err = strconv.ParseUint(text, 10, 64)
+	if s.Scheme != World || plain(name) != nil || err != nil {
+		return "", 0, fmt.Errorf("the source %q names no drawn data set; write `world:NAME@SEED` with a number as seed", s)
+	}
+	return name, seed, nil
+}
+
+// CheckRemote says what is wrong with a source that is downloaded or drawn; one file is wanted, or a whole data set.
 func (s Source) CheckRemote(file bool) error {
 	switch s.Scheme {
 	case "hf":
@@ -60,6 +71,12 @@ func (s Source) CheckRemote(file bool) error {
 		return err
 	case "kaggle":
 		_, _, err := s.Kaggle()
+		return err
+	case World:
+		if file {
+			return fmt.Errorf("the source %q draws pictures, and a file is wanted; write `file:PATH`, `hf:…` or `https:…`", s)
+		}
+		_, _, err := s.World()
 		return err
 	case "https":
 		if u, err := url.Parse(s.Rest); err != nil || u.Host == "" || u.User != nil {

@@ -37,6 +37,16 @@ func TestHub(t *testing.T) {
 	}
 }
 
+func TestWorld(t *testing.T) {
+	s, err := ParseSource("world:produce@18446744073709551615")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name, seed, err := s.World(); name != "produce" || seed != 1<<64-1 || err != nil {
+		t.Errorf("%s, %d, %v", name, seed, err)
+	}
+}
+
 func TestCheckRemote(t *testing.T) {
 	for _, c := range []struct {
 		source string
@@ -56,6 +66,11 @@ func TestCheckRemote(t *testing.T) {
 		{"https://user:key@a.b/c", true, "is no address"},
 		{"manual: x", true, ""},
 		{"dir:.", false, ""},
+		{"world:produce@7", false, ""},
+		{"world:produce@7", true, "draws pictures, and a file is wanted"},
+		{"world:produce", false, "write `world:NAME@SEED`"},
+		{"world:produce@-1", false, "write `world:NAME@SEED` with a number as seed"},
+		{"world:../x@7", false, "write `world:NAME@SEED`"},
 	} {
 		s, err := ParseSource(c.source)
 		if err != nil {

@@ -9,14 +9,18 @@ import (
 )
 
 // Source is where a card's files come from: `dir:PATH`, `file:PATH`, `kaggle:OWNER/SLUG`,
-// `hf:ORG/NAME@REVISION` (for one file with `/PATH`), `https://…` or `manual:` with instructions.
+// `hf:ORG/NAME@REVISION` (for one file with `/PATH`), `https://…`, `world:NAME@SEED` (pictures that vfm draws) or
+// `manual:` with instructions.
 type Source struct {
 	Scheme string // one of Schemes
 	Rest   string // what follows the colon; for https the whole address
 }
 
 // Schemes are the kinds of source that a card may name.
-var Schemes = []string{"dir", "file", "kaggle", "hf", "https", "manual"}
+var Schemes = []string{"dir", "file", "kaggle", "hf", "https", World, "manual"}
+
+// World is the kind of source whose pictures are drawn.
+const World = "world"
 
 // ParseSource reads the source of a card.
 func ParseSource(s string) (Source, error) {

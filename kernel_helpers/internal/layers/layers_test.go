@@ -22,17 +22,17 @@ var layers = []struct {
 	name     string
 	packages []string
 }{
-	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/golden", "internal/layers", "internal/parquet", "internal/python", "internal/visible", "world/paint"}},
+	{"base", []string{"digest", "matrix", "internal/atomicfile", "internal/card", "internal/cell", "internal/checkout", "internal/chromium", "internal/golden", "internal/layers", "internal/parquet", "internal/python", "internal/visible", "world/paint"}},
 	{"subjects", []string{"world/birds", "world/faces", "world/xray"}},
 	{"world", []string{"world"}},
 	{"cache", []string{"internal/shelf"}},
-	{"formats", []string{"architecture", "safetensors", "images", "dataset", "metric"}},
+	{"formats", []string{"architecture", "safetensors", "images", "dataset", "internal/markdown", "metric", "tokenizer"}},
 	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "engine/pjrt", "embedding", "insight", "result"}},
 	{"derived", []string{"engine/enginetest", "engine/ort", "engine/xla", "knn", "suite", "points", "report/chart"}},
-	{"run", []string{"experiment", "headless", "setup"}},
-	{"show", []string{"report"}},
+	{"run", []string{"experiment", "headless", "setup", "train"}},
+	{"show", []string{"comparison", "report"}},
 	{"notebook", []string{"nb"}},
-	{"programs", []string{"cmd/bench", "cmd/vfm"}},
+	{"programs", []string{"cmd/bench", "cmd/train", "cmd/vfm"}},
 }
 
 // restricted are imports that only some packages may have: a path or the beginning of one.
@@ -42,7 +42,7 @@ var restricted = []struct {
 }{
 	{"net/http", []string{"fetch", "fetch/fetchtest"}},
 	{"github.com/yalue/onnxruntime_go", []string{"engine/ort"}},
-	{"github.com/gomlx/", []string{"engine/xla"}},
+	{"github.com/gomlx/", []string{"engine/xla", "train"}},
 	{"github.com/go-echarts/", []string{"report/chart"}},
 	{"github.com/janpfeifer/gonb/", []string{"nb"}},
 	{"github.com/goccy/go-yaml", []string{"internal/card"}},

@@ -8,6 +8,7 @@
 //	$VFM_CACHE/data/hf/ORG/NAME/REVISION/                the files of a data set of the hub
 //	$VFM_CACHE/data/kaggle/OWNER/SLUG/                   an unpacked data set
 //	$VFM_CACHE/data/https/HOST/<16 digits>/              an unpacked data set
+//	$VFM_CACHE/data/world/NAME/SEED/v<VERSION>/          a data set drawn by that version of package world
 //
 // A file or folder under its own name is complete and was verified: it was renamed to that name at the end.
 package shelf
@@ -23,6 +24,7 @@ import (
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+	"github.com/vfm-go/vfm/kernel_helpers/world"
 )
 
 // Shelf is the cache folder and what lies beside it.
@@ -33,6 +35,12 @@ type Shelf struct {
 
 // ErrAbsent is the error of a source that has to be fetched first.
 var ErrAbsent = errors.New("it is not downloaded yet")
+
+// undrawn is ErrAbsent where nothing has to be downloaded.
+type undrawn struct{}
+
+func (undrawn) Error() string        { return "its pictures are not drawn yet" }
+func (undrawn) Is(target error) bool { return target == ErrAbsent }
 
 // Open returns the shelf in CacheDir.
 func Open() (Shelf, error) {
@@ -114,8 +122,8 @@ func (s Shelf) File(src card.Source, want digest.SHA256) (string, error) {
 	return path, nil
 }
 
-// Folder returns the unpacked folder of a source, or the folder in which Kaggle mounted it. want and the
-// error are as those of File; want is of the zip.
+// Folder returns the unpacked or drawn folder of a source, or the folder in which Kaggle mounted it. want and
+// the error are as those of File; want is of the zip.
 func (s Shelf) Folder(src card.Source, want digest.SHA256) (string, error) {
 	if dir := s.Mounted(src); dir != "" {
 		return dir, nil
@@ -124,7 +132,14 @@ func (s Shelf) Folder(src card.Source, want digest.SHA256) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	if info, err := os.Stat(dir); err != nil || !info.IsDir() {
+	info, err := os.Stat(dir)
+	here, drawn := err == nil && info.IsDir(), src.Scheme == card.World
+	switch {
+	case drawn && !here:
+		return "", undrawn{}
+	case drawn:
+		return dir, nil
+	case !here:
 		return "", ErrAbsent
 	}
 	_, err = s.locked(src, want)
@@ -157,6 +172,9 @@ func place(src card.Source) (string, error) {
 	case "kaggle":
 		owner, slug, err := src.Kaggle()
 		return path.Join("kaggle", owner, slug), err
+	case card.World:
+		name, seed, err := src.World()
+		return path.Join("world", name, fmt.Sprint(seed), "v"+world.Version), err
 	case "https":
 		u, err := url.Parse(src.Rest)
 		if err != nil || u.Host == "" {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
+	"github.com/vfm-go/vfm/kernel_helpers/world"
 )
 
 func TestCacheDir(t *testing.T) {
@@ -124,6 +125,25 @@ func TestFolder(t *testing.T) {
 	os.MkdirAll(mounted, 0o755)
 	if got, err := s.Folder(src, digest.SHA256{}); err != nil || got != mounted {
 		t.Errorf("the newer place: %s, %v", got, err)
+	}
+}
+
+// TestDrawnFolder: the folder of another seed or of another drawing is another folder.
+func TestDrawnFolder(t *testing.T) {
+	s, src := Shelf{Dir: t.TempDir()}, source(t, "world:birds@07")
+	if _, err := s.Folder(src, digest.SHA256{}); !errors.Is(err, ErrAbsent) || err.Error() != "its pictures are not drawn yet" {
+		t.Error(err)
+	}
+	want := filepath.Join(s.Dir, "data", "world", "birds", "7", "v"+world.Version)
+	if got, err := s.FolderPath(src); err != nil || got != want {
+		t.Errorf("%s, %v; want %s", got, err, want)
+	}
+	os.MkdirAll(want, 0o755)
+	if got, err := s.Folder(src, digest.SHA256{}); err != nil || got != want {
+		t.Errorf("%s, %v", got, err)
+	}
+	if got, err := s.FolderPath(source(t, "world:birds@seven")); err == nil {
+		t.Errorf("%s, want an error", got)
 	}
 }
 

@@ -11,7 +11,7 @@ import statsmodels
 from scipy import stats
 from statsmodels.stats.contingency_tables import mcnemar
 from statsmodels.stats.multitest import multipletests
-from statsmodels.stats.proportion import proportion_confint
+from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 
 rng = np.random.default_rng(7)
 
@@ -55,6 +55,42 @@ def bootstrap(values):
     return {"values": values.tolist(), "low": float(i.low), "high": float(i.high), "sd": float(np.std(values) / np.sqrt(len(values)))}
 
 
+def share_difference(both, only_a, only_b, neither):
+    """Newcombe 1998, method 10, from statsmodels' Wilson intervals; without correlation, statsmodels' own."""
+    n = both + only_a + only_b + neither
+    a, b = both + only_a, both + only_b
+    det = both * neither - only_a * only_b
+    det = max(0, det - n / 2) if det > 0 else det
+    spread = a * (n - a) * b * (n - b)
+    phi = det / np.sqrt(spread) if spread else 0.0
+    low_a, high_a = proportion_confint(a, n, method="wilson")
+    low_b, high_b = proportion_confint(b, n, method="wilson")
+
+    def side(x, y):
+        return np.sqrt(x * x - 2 * phi * x * y + y * y)
+
+    low = (a - b) / n - side(a / n - low_a, high_b - b / n)
+    high = (a - b) / n + side(high_a - a / n, b / n - low_b)
+    if phi == 0:
+        low, high = confint_proportions_2indep(a, n, b, n, method="newcomb", compare="diff")
+    return {"both": both, "only_a": only_a, "only_b": only_b, "neither": neither, "low": float(low), "high": float(high)}
+
+
+def mean_difference(a, b):
+    i = stats.bootstrap((a, b), difference, paired=True, n_resamples=200_000, method="percentile", rng=rng, batch=1000).confidence_interval
+    return {"a": a.tolist(), "b": b.tolist(), "low": float(i.low), "high": float(i.high), "sd": float(np.std(a - b) / np.sqrt(len(a)))}
+
+
+def pairs():
+    """Two models' average precisions on the same queries, with and without correlation."""
+    yield rng.random(8), rng.random(8)
+    a = rng.beta(2, 1, 60)
+    yield a, np.clip(a + rng.normal(0.05, 0.1, 60), 0, 1)
+    yield rng.random(300) ** 2, rng.random(300)
+
+
+TABLES = ((36, 12, 2, 0), (40, 20, 10, 30), (5, 5, 5, 5), (0, 0, 0, 10), (10, 0, 0, 0), (0, 7, 3, 0), (180, 12, 20, 8), (2, 40, 30, 1), (50000, 900, 1000, 8000))
+
 print(json.dumps({
     "scipy": scipy.__version__,
     "statsmodels": statsmodels.__version__,
@@ -63,4 +99,6 @@ print(json.dumps({
     "holm": [holm(p) for p in ([0.04], [0.01, 0.04, 0.03, 0.005], [0.5, 0.5, 0.5], [0.02, 0.02, 0.9, 0.0001], rng.random(21).tolist())],
     "sign_flip": [sign_flip(a, b) for a, b in sign_flip_pairs()],
     "bootstrap": [bootstrap(v) for v in (rng.random(5), rng.beta(5, 1, 60), (rng.random(186) < 0.3) + 0.0, rng.random(475) ** 3)],
+    "share_difference": [share_difference(*t) for t in TABLES],
+    "mean_difference": [mean_difference(a, b) for a, b in pairs()],
 }, indent=1))

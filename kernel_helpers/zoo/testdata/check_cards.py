@@ -98,6 +98,19 @@ def of_open_clip(name, tag):
     }
 
 
+def text_differences(card):
+    """Compares what the card says of the text model with OpenCLIP's configuration; returns how many values differ."""
+    name, tag = OPEN_CLIP[card["name"]]
+    text, cfg = card["text"], open_clip.get_model_config(name)["text_cfg"]
+    repository = open_clip.get_pretrained_cfg(name, tag)["hf_hub"].strip("/")
+    have = {"weights": text["weights"], "heads": text["architecture"]["heads"], "eps": float(text["architecture"]["eps"]), "context": text["context"]}
+    want = {"weights": f"hf:{repository}@main/open_clip_model.safetensors", "heads": cfg["heads"], "eps": 1e-5, "context": cfg["context_length"]}
+    for field in have:
+        if have[field] != want[field]:
+            print(f"    text {field}: {have[field]}, not {want[field]}: UNEXPLAINED")
+    return sum(have[field] != want[field] for field in have)
+
+
 def rounded(n):
     """A count with three digits, as the cards write it."""
     millions = n / 1e6
@@ -153,6 +166,8 @@ def main():
         with torch.device("meta"):  # shapes, no values
             model = timm.create_model(re.search(r"timm/([^@]+)@", card["weights"])[1], pretrained=False)
         unexplained += compare(card, model)
+        if "text" in card:
+            unexplained += text_differences(card)
         tensors[card["name"]] = shapes(model)
     rows = ",\n".join(f"{json.dumps(name)}: {json.dumps(t, separators=(',', ':'))}" for name, t in tensors.items())
     text, path = "{\n" + rows + "\n}\n", HERE / "tensors.json"
