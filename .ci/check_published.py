@@ -15,7 +15,7 @@ import sys
 
 # Parts of the page that show single answers or the run, by id or class of the element that holds them.
 LEFT_OUT = {"cost", "provenance"}
-LEFT_OUT_CLASSES = {"gallery", "samples"}
+LEFT_OUT_CLASSES = {"answers", "samples"}
 VOID = {"meta", "link", "img", "br", "hr", "input"}
 
 
@@ -32,9 +32,9 @@ class Page(html.parser.HTMLParser):
         attrs = dict(attrs)
         classes = set((attrs.get("class") or "").split())
         left_out = tag in ("script", "style", "svg") or attrs.get("id") in LEFT_OUT or classes & LEFT_OUT_CLASSES
-        if tag in ("h2", "h3"):  # what stands under "Why" hangs on single answers; its titles do not
+        if not self.hidden and not left_out and tag in ("h2", "h3"):  # what stands under "Why" hangs on single answers; its titles do not
             self.why = (attrs.get("id") or "").endswith("-why")
-        if not self.hidden and tag in ("section", "table", "h1", "h2", "h3", "h4", "figure", "caption", "th") and (not self.why or tag in ("h3", "h4")):
+        if not self.hidden and not left_out and tag in ("section", "table", "h1", "h2", "h3", "h4", "figure", "caption", "th") and (not self.why or tag in ("h3", "h4")):
             self.elements.append(f"{tag}#{attrs.get('id', '')}")
         if tag not in VOID:
             self.open.append((tag, bool(left_out)))

@@ -20,6 +20,7 @@ import (
 type evidence struct {
 	Suite      *suite.Suite
 	Dir        string            // the results
+	Brief      bool              // see Options
 	Datasets   []string          // names, in the order of the page
 	Anchors    map[string]string // of the data sets' sections
 	Points     points.Table

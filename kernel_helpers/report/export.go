@@ -64,6 +64,7 @@ func Export(ctx context.Context, s *suite.Suite, o Options, formats ...Format) (
 	if err != nil {
 		return Written{}, err
 	}
+	e.Brief = o.Brief
 	w := Written{Points: e.Points}
 	if err := e.writeSummary(o.Out); err != nil {
 		return w, err

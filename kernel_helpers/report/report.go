@@ -28,6 +28,8 @@ const (
 // Options says where results are and the page goes.
 type Options struct {
 	Out string // folder with results/; the page is written into it; "" = the suite's own
+
+	Brief bool // leave out the right and wrong answers with their pictures, which are half of the page's size
 }
 
 // Write reads Out/results and writes Out/index.html and Out/summary.json, each whole or not at all. It

@@ -70,6 +70,24 @@ func TestBaselinesOnPage(t *testing.T) {
 	f.golden("baselines.txt", spoken(f.page()))
 }
 
+// TestBriefPage is the page without the answers to single queries, and with all else.
+func TestBriefPage(t *testing.T) {
+	f := newFixture(t)
+	f.results()
+	whole := f.page()
+	_, err := Write(t.Context(), f.Suite, Options{Out: f.Out, Brief: true})
+	f.check(err)
+	brief, err := os.ReadFile(filepath.Join(f.Out, PageName))
+	f.check(err)
+	answers := regexp.MustCompile(`(?s)<div class="answers">.*?</div>\n`)
+	if len(answers.FindAllString(whole, -1)) != 2 {
+		t.Fatal("the page has not the answers on two data sets")
+	}
+	if got, want := spoken(string(brief)), spoken(answers.ReplaceAllString(whole, "")); got != want {
+		t.Errorf("the brief page says\n%s", golden.Diff([]byte(want), []byte(got)))
+	}
+}
+
 func TestSummary(t *testing.T) {
 	f := newFixture(t)
 	f.results()

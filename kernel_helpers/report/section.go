@@ -55,6 +55,9 @@ func (e *evidence) section(a *album, d points.DatasetPlaces) (section, error) {
 	}
 	s.Notes = e.notes(d, ranked)
 	for _, place := range d.Places {
+		if e.Brief {
+			break
+		}
 		r := e.Ranked[pair{place.Model, name}]
 		r.Family = place.Family
 		s.Galleries = append(s.Galleries, e.examples(a, r))

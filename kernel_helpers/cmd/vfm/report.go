@@ -24,6 +24,7 @@ func runReport(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	suiteName := suiteFlag(fs)
 	var o report.Options
 	outFlag(fs, &o.Out)
+	fs.BoolVar(&o.Brief, "brief", false, "leave out the right and wrong answers with their pictures: a page of half the size")
 	var names list
 	fs.Var(&names, "format", "`FORMAT` to write: html, md, csv, json, pdf (by a Chromium) or model-index (for model cards); several with commas; default html")
 	if code, done := parseFlags(fs, args, stdout, stderr); done {
