@@ -2,8 +2,8 @@
 
     python photos.py SUITE.yaml FOLDER
 
-The photographs stay where they are: FOLDER gets links to the data sets and models of SUITE, and a suite.yaml that
-names in each family one model more. Their scores on photographs are low, for they have seen drawings only; but
+The photographs stay where they are: FOLDER gets links to the data sets of SUITE, and a suite.yaml that names
+its folder of models, and in each family one model more. Their scores on photographs are low, for they have seen drawings only; but
 with them every family has a place, and their weights are seen to work on pictures of any size.
 """
 
@@ -21,7 +21,8 @@ def main(suite, folder):
     for family, model in MORE.items():
         suite["families"][family] = suite["families"][family] + [model]
     folder.mkdir(parents=True, exist_ok=True)
-    for name in suite["datasets"] + ["models"]:
+    suite["models"] = str(source / "models")
+    for name in suite["datasets"]:
         link = folder / name
         link.unlink(missing_ok=True)
         link.symlink_to(source / name)

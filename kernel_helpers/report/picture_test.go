@@ -17,6 +17,7 @@ func TestPicture(t *testing.T) {
 	}
 	b := newTab(t, chromium(t))
 	b.open((&url.URL{Scheme: "file", Path: page}).String(), 1200, "screen", "light")
+	b.want(`document.querySelector("#answer").style.padding = "1.2rem";`)
 	var picture []byte
 	b.run(chromedp.Screenshot("#answer", &picture, chromedp.ByQuery))
 	if err := os.WriteFile(to, picture, 0o644); err != nil {
