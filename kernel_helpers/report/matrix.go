@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vfm-go/vfm/kernel_helpers/points"
@@ -29,11 +30,12 @@ const openMatrix = 6
 // Open reports whether the matrix is small enough to be read at once.
 func (m matrix) Open() bool { return len(m.Rows) < openMatrix }
 
-// matrix lays out the tests of a data set, whose results are ranked; none without tests.
+// matrix lays out the tests of a data set, whose results are ranked; none without tests. Baselines are not tested.
 func (e *evidence) matrix(ranked []result.Record, d points.DatasetPlaces) *matrix {
 	if len(d.Pairs) == 0 {
 		return nil
 	}
+	ranked = slices.DeleteFunc(slices.Clone(ranked), func(r result.Record) bool { return slices.Contains(e.Suite.Baselines, r.Model) })
 	m := &matrix{Pairs: len(d.Pairs)}
 	for _, p := range d.Pairs {
 		if p.Separable {

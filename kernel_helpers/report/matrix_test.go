@@ -3,6 +3,8 @@ package report
 import (
 	"strings"
 	"testing"
+
+	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
 
 func TestSigned(t *testing.T) {
@@ -30,5 +32,19 @@ func TestMatrixOfUntestedModels(t *testing.T) {
 		if m := e.matrix(e.ranked(d.Name), d); m != nil {
 			t.Errorf("%s has a matrix of one model: %+v", d.Name, m)
 		}
+	}
+}
+
+func TestMatrixLeavesBaselinesOut(t *testing.T) {
+	f := newFixture(t)
+	f.Suite.Families, f.Suite.Baselines = []suite.Family{{Name: "CLIP", Models: []string{"clip-a"}}, {Name: "Nets", Models: []string{"net-a"}}}, []string{"net-b"}
+	for i, model := range []string{"clip-a", "net-b", "net-a"} {
+		f.result(model, "shapes", 11-i)
+	}
+	e, err := gather(f.Context(), f.Suite, f.Out)
+	f.check(err)
+	m := e.matrix(e.ranked("shapes"), e.Points.Datasets[0])
+	if m == nil || m.Pairs != 1 || len(m.Columns) != 1 || len(m.Rows) != 1 || len(m.Rows[0].Cells) != 1 || m.Rows[0].Title != e.title("net-a") {
+		t.Errorf("matrix of two models and a baseline: %+v", m)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/matrix"
 	"github.com/vfm-go/vfm/kernel_helpers/onnxgraph"
 	"github.com/vfm-go/vfm/kernel_helpers/safetensors"
+	"github.com/vfm-go/vfm/kernel_helpers/tokenizer"
 	"github.com/vfm-go/vfm/kernel_helpers/world"
 )
 
@@ -50,6 +51,37 @@ func TestExport(t *testing.T) {
 				t.Fatal(err)
 			}
 			compare(t, got, runTexts(t, *result.Recipe.Text, path+"-text.safetensors", texts))
+		})
+	}
+}
+
+// TestBrought does the same with the weights that vfm brings.
+func TestBrought(t *testing.T) {
+	backend := open(t)
+	brought := filepath.Join("..", "zoo", "weights")
+	for name, o := range map[string]Objective{"random-init": None, "micro-imagenet": Supervised, "micro-clip": Contrastive, "micro-dino": Distillation} {
+		t.Run(name, func(t *testing.T) {
+			r := DefaultRecipe(o)
+			path := filepath.Join(brought, name)
+			pictures := []picture{newPicture(world.New(3, 1).Draw(r.Net.Size)), newPicture(world.New(3, 2).Draw(r.Net.Size))}
+			got, err := embedImages(backend, r.Net, rounded(t, path+".safetensors"), pictures)
+			if err != nil {
+				t.Fatal(err)
+			}
+			compare(t, got, runImages(t, r.Net, path+".safetensors", pictures))
+			if r.Text == nil {
+				return
+			}
+			words, err := tokenizer.Read(path + ".merges.txt")
+			if err != nil {
+				t.Fatal(err)
+			}
+			texts := [][]int64{words.Encode("a picture of a star", r.Text.Context), words.Encode("a red boat on water", r.Text.Context)}
+			got, err = embedTexts(backend, *r.Text, rounded(t, path+"-text.safetensors"), texts)
+			if err != nil {
+				t.Fatal(err)
+			}
+			compare(t, got, runTexts(t, *r.Text, path+"-text.safetensors", texts))
 		})
 	}
 }

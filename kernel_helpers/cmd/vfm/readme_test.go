@@ -8,19 +8,12 @@ import (
 	"regexp"
 	"strings"
 	"testing"
-
-	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
 )
 
 // TestReadme makes the suite that README.md describes, from its own blocks, and runs every line that
 // begins with bin/vfm or copies a file, in their order.
 func TestReadme(t *testing.T) {
 	needsRuntime(t)
-	library, _, err := ort.FindLibrary()
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Setenv("ONNXRUNTIME_LIB", library)
 	readme, err := os.ReadFile(filepath.Join("..", "..", "..", "README.md"))
 	if err != nil {
 		t.Fatal(err)

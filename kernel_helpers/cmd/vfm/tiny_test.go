@@ -17,9 +17,11 @@ import (
 // needsRuntime skips a test on a machine without ONNX Runtime.
 func needsRuntime(t *testing.T) {
 	t.Helper()
-	if _, _, err := ort.FindLibrary(); err != nil {
+	library, _, err := ort.FindLibrary()
+	if err != nil {
 		t.Skip("ONNX Runtime is not here, which make setup brings:", err)
 	}
+	t.Setenv("ONNXRUNTIME_LIB", library) // for tests in another folder: it is looked for in that of the checkout
 }
 
 // tinySuite writes a suite of a small convolution and two small data sets, whose names hold what has to be
