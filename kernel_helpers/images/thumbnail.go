@@ -40,11 +40,20 @@ func ThumbnailURL(name string, data []byte, max int) (url string, size image.Poi
 		return "", image.Point{}, err
 	}
 	small := Thumbnail(pic, max)
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, small, &jpeg.Options{Quality: 80}); err != nil {
+	url, err = DataURL(small)
+	if err != nil {
 		return "", image.Point{}, fmt.Errorf("encoding a small copy of %s: %w", name, err)
 	}
-	return "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b.Bytes()), small.Rect.Size(), nil
+	return url, small.Rect.Size(), nil
+}
+
+// DataURL is a picture as a data URL: a JPEG of quality 80.
+func DataURL(im image.Image) (string, error) {
+	var b bytes.Buffer
+	if err := jpeg.Encode(&b, im, &jpeg.Options{Quality: 80}); err != nil {
+		return "", err
+	}
+	return "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b.Bytes()), nil
 }
 
 // fit scales a size down so that its longest side is at most limit, and each at least 1.

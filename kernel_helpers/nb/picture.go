@@ -72,7 +72,7 @@ func (p picture) image() markup {
 // source is the picture as a data URL.
 func (p picture) source() (string, error) {
 	if p.drawn != nil {
-		return dataURL(p.drawn)
+		return images.DataURL(p.drawn)
 	}
 	data, err := p.item.Read(nil)
 	if err != nil {

@@ -1,12 +1,7 @@
 package nb
 
 import (
-	"bytes"
 	"context"
-	"encoding/base64"
-	"fmt"
-	"image"
-	"image/jpeg"
 
 	"github.com/vfm-go/vfm/kernel_helpers/world"
 )
@@ -21,7 +16,12 @@ func Scenes(n int) {
 		for i := range n {
 			pictures = append(pictures, drawn(world.New(sceneSeed, i)))
 		}
-		return s.showPictures(ctx, pictures)
+		d, err := strip(ctx, pictures)
+		if err != nil {
+			return err
+		}
+		s.show(d)
+		return nil
 	})
 }
 
@@ -30,16 +30,7 @@ func drawn(scene world.Scene) picture {
 	return picture{drawn: scene.Draw(thumbnailSide), alt: scene.Caption(), caption: []caption{{text: scene.Caption()}}}
 }
 
-// showPictures shows pictures side by side, and as text their captions.
-func (s *session) showPictures(ctx context.Context, pictures []picture) error {
-	d, err := strip(ctx, pictures)
-	if err != nil {
-		return err
-	}
-	s.show(d)
-	return nil
-}
-
+// strip is pictures side by side, and as text their captions.
 func strip(ctx context.Context, pictures []picture) (display, error) {
 	html, err := gallery(ctx, pictures)
 	if err != nil {
@@ -50,13 +41,4 @@ func strip(ctx context.Context, pictures []picture) (display, error) {
 		d.text += "  " + p.alt + "\n"
 	}
 	return d, nil
-}
-
-// dataURL is a drawn picture as it stands in the page.
-func dataURL(im image.Image) (string, error) {
-	var b bytes.Buffer
-	if err := jpeg.Encode(&b, im, &jpeg.Options{Quality: 90}); err != nil {
-		return "", fmt.Errorf("encoding a drawn picture: %w", err)
-	}
-	return "data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b.Bytes()), nil
 }

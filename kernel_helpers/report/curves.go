@@ -34,7 +34,7 @@ func (e *evidence) curvePlot(w *why, title string, models []best) (*plot, error)
 		return nil, nil
 	}
 	c.Ticks = logTicks(sizes, []int{1, 2, 5, 10, 20, 50, 100, 200})
-	f, err := drawLines(c, "The x axis is logarithmic. The table holds the same numbers with their intervals.")
+	f, err := draw(c.ID, c, "The x axis is logarithmic. The table holds the same numbers with their intervals.")
 	table := factTable{ID: c.ID + "-table", Caption: "Share of " + what + ", in per cent with its 95 % interval", Head: append([]string{"k"}, titles(e, models)...)}
 	for _, k := range sizes {
 		row := []string{strconv.Itoa(k)}
@@ -88,7 +88,7 @@ func (e *evidence) shotsPlot(w *why, title string, models []best) (*plot, error)
 	}
 	slices.SortFunc(table.Rows, func(a, b []string) int { return leading(a[0]) - leading(b[0]) })
 	c.Ticks = logTicks(sizes, sizes)
-	f, err := drawLines(c, "The nearest of n images of each class decides. A line is the mean over the draws, the band one standard deviation.")
+	f, err := draw(c.ID, c, "The nearest of n images of each class decides. A line is the mean over the draws, the band one standard deviation.")
 	return &plot{Figure: f, Table: table, Text: shotsText(first)}, err
 }
 
@@ -135,7 +135,7 @@ func (e *evidence) similarities(w *why, title string, bests []best) (*similar, e
 		if c.Ticks == nil {
 			continue
 		}
-		f, err := drawLines(c, b.Family+": "+e.title(b.Model)+". "+medians(right, r, wrong, x))
+		f, err := draw(c.ID, c, b.Family+": "+e.title(b.Model)+". "+medians(right, r, wrong, x))
 		if err != nil {
 			return nil, err
 		}

@@ -54,7 +54,7 @@ func (e *evidence) overview() (*figure, error) {
 	if len(e.Suite.Baselines) > 0 {
 		caption += " Hollow dots are baselines, which a model should beat."
 	}
-	f, err := draw(c, caption)
+	f, err := draw(c.ID, c, caption)
 	return &f, err
 }
 
@@ -72,7 +72,7 @@ func (e *evidence) modelChart(id, title string, ranked []result.Record, d points
 			}
 		}
 	}
-	return draw(c, "A dot is the value, the line its 95 % interval; filled dots are the best of their family. The table holds the same numbers.")
+	return draw(c.ID, c, "A dot is the value, the line its 95 % interval; filled dots are the best of their family. The table holds the same numbers.")
 }
 
 func isBest(d points.DatasetPlaces, model string) bool {
@@ -90,7 +90,14 @@ func mark(row int, r result.Record, strong bool) chart.Mark {
 	return chart.Mark{Row: row, Value: h.Value, Low: h.Low, High: h.High, Strong: strong}
 }
 
-func draw(c chart.Interval, caption string) (figure, error) {
+// drawable is a chart of any kind.
+type drawable interface {
+	SVG() (template.HTML, error)
+	Option() (template.JS, error)
+}
+
+// draw makes both forms of a chart.
+func draw(id string, c drawable, caption string) (figure, error) {
 	svg, err := c.SVG()
 	if err != nil {
 		return figure{}, err
@@ -99,5 +106,5 @@ func draw(c chart.Interval, caption string) (figure, error) {
 	if err != nil {
 		return figure{}, err
 	}
-	return figure{ID: c.ID, Caption: caption, SVG: svg, Option: option}, nil
+	return figure{ID: id, Caption: caption, SVG: svg, Option: option}, nil
 }

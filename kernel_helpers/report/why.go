@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"github.com/vfm-go/vfm/kernel_helpers/points"
-	"github.com/vfm-go/vfm/kernel_helpers/report/chart"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 )
 
@@ -156,16 +155,4 @@ func (w *why) figures() []figure {
 		all = append(all, *w.Maps.Hover)
 	}
 	return all
-}
-
-func drawLines(c chart.Lines, caption string) (figure, error) {
-	svg, err := c.SVG()
-	if err != nil {
-		return figure{}, err
-	}
-	option, err := c.Option()
-	if err != nil {
-		return figure{}, err
-	}
-	return figure{ID: c.ID, Caption: caption, SVG: svg, Option: option}, nil
 }

@@ -34,7 +34,7 @@ XLA makes it some times faster: $GOMLX_BACKEND=xla:/path/of/plugin.so, see READM
 
 Examples:
   go run ./kernel_helpers/cmd/train -objective distillation -out kernel_helpers/zoo/weights
-  go run ./kernel_helpers/cmd/train -objective supervised -images 20000 -out /tmp/trial
+  go run ./kernel_helpers/cmd/train -objective supervised -images 20000 -out trial
 
 Flags:
 `
