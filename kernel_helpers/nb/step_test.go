@@ -109,7 +109,8 @@ func TestDoctorNeedsNoSuite(t *testing.T) {
 	} {
 		cmd, stdout, stderr := start(t, "doctor", suite)
 		shown, _ := io.ReadAll(stdout)
-		if err := cmd.Wait(); err != nil || stderr.Len() > 0 {
+		// A library without CUDA says itself that it found none.
+		if err := cmd.Wait(); err != nil || strings.Contains(stderr.String(), "vfm:") {
 			t.Errorf("%s: ended with %v, said %q", suite, err, stderr)
 		}
 		state := "ok"
