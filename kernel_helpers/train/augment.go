@@ -16,29 +16,23 @@ func crop(r *rand.Rand, size int, least, most float64) window {
 	return w
 }
 
-// Chances and strengths of what DINO does to the colours of a view.
+// How far DINO changes the colours of a view.
 const (
-	jitterChance, greyChance         = 0.8, 0.2
 	brightness, contrast, saturation = 0.4, 0.4, 0.2
 	hueTurn                          = 0.1 // of a whole turn
-	solarChance                      = 0.2
 )
 
-// jitter changes brightness, contrast, saturation and hue of a view, sometimes to grey. All of it is one affine
-// map of the colours.
+// jitter changes brightness, contrast, saturation and hue of a view.
 func jitter(r *rand.Rand, view []float32) {
 	factor := func(strength float64) float64 { return 1 + strength*(2*r.Float64()-1) }
-	bright, sharp, strong, turn := 1.0, 1.0, 1.0, 0.0
-	if r.Float64() < jitterChance {
-		bright, sharp, strong, turn = factor(brightness), factor(contrast), factor(saturation), hueTurn*(2*r.Float64()-1)
-	}
-	if r.Float64() < greyChance {
-		strong = 0
-	}
-	if bright == 1 && sharp == 1 && strong == 1 && turn == 0 {
-		return
-	}
-	m := colourMap(strong, turn)
+	recolour(view, factor(brightness), factor(contrast), colourMap(factor(saturation), hueTurn*(2*r.Float64()-1)))
+}
+
+// grey takes the colour out of a view.
+func grey(view []float32) { recolour(view, 1, 1, colourMap(0, 0)) }
+
+// recolour changes the colours of a view by one affine map: m, then contrast about the view's mean, then brightness.
+func recolour(view []float32, bright, sharp float64, m [3][3]float32) {
 	for i := range m {
 		for k := range m[i] {
 			m[i][k] *= float32(bright * sharp)
@@ -102,15 +96,6 @@ func smooth(view []float32, size, lines, step int, f [3]float32) {
 				a, b := line[max(i-1, 0)], line[min(i+1, size-1)]
 				view[begin+i*step] = f[0]*line[i] + f[1]*(a+b) + f[2]*(line[max(i-2, 0)]+line[min(i+2, size-1)])
 			}
-		}
-	}
-}
-
-// solarise turns the bright half of the levels over.
-func solarise(view []float32) {
-	for i, x := range view {
-		if x >= 128 {
-			view[i] = 255 - x
 		}
 	}
 }

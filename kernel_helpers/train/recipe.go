@@ -38,11 +38,14 @@ type Recipe struct {
 }
 
 // DINO are the parts of the recipe that distillation alone has. The names are those of
-// https://arxiv.org/abs/2104.14294.
+// https://arxiv.org/abs/2104.14294, KoLeo that of https://arxiv.org/abs/2304.07193.
 type DINO struct {
 	Locals      int        `json:"locals"`       // small views of each picture, beside two of the whole size
 	LocalSize   int        `json:"local_size"`   // pixels
 	LocalCrop   [2]float64 `json:"local_crop"`   // least and greatest part of the area
+	Jitter      float64    `json:"jitter"`       // chance that the colours of a view are changed
+	Grey        float64    `json:"grey"`         // chance that they are taken out
+	KoLeo       float64    `json:"koleo"`        // weight of the term that keeps embeddings apart
 	Hidden      int        `json:"hidden"`       // width of the head
 	Bottleneck  int        `json:"bottleneck"`   // values before the last layer
 	Prototypes  int        `json:"prototypes"`   // values after it
@@ -68,7 +71,7 @@ func DefaultRecipe(o Objective) Recipe {
 		r.Text = &Text{Context: 20, Width: 96, Depth: 2, Heads: 3, Output: 96}
 	case Distillation:
 		r.Rate, r.Clip, r.MinCrop = 7e-4, 3, 0.4
-		r.DINO = &DINO{Locals: 2, LocalSize: 32, LocalCrop: [2]float64{0.2, 0.5}, Hidden: 384, Bottleneck: 64, Prototypes: 1024,
+		r.DINO = &DINO{Locals: 2, LocalSize: 32, LocalCrop: [2]float64{0.2, 0.5}, Jitter: 0.5, Grey: 0.1, KoLeo: 0.2, Hidden: 384, Bottleneck: 64, Prototypes: 1024,
 			Student: 0.1, Teacher: [2]float64{0.04, 0.06}, TeacherWarm: 0.3, Momentum: 0.99, Centre: 0.9, Freeze: 0.03}
 	}
 	return r

@@ -113,3 +113,17 @@ func TestTeacherFollows(t *testing.T) {
 		t.Error("the centre stayed at zero")
 	}
 }
+
+// TestKoLeo has three rows whose nearest others are 60°, 60° and 90° away: distances 1, 1 and √2.
+func TestKoLeo(t *testing.T) {
+	rows := [][]float32{{2, 0, 0}, {1, float32(math.Sqrt(3)), 0}, {0, 0, 5}}
+	exec, err := graph.NewExec(open(t), koleo)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := exec.Call1(rows)
+	if err != nil {
+		t.Fatal(err)
+	}
+	near(t, "KoLeo", []float32{tensors.ToScalar[float32](got)}, []float32{float32(-math.Log(math.Sqrt2) / 3)})
+}
