@@ -52,14 +52,17 @@ func Contrastive() {
 }
 
 // Distillation shows what learning without labels and words does with a scene: the cut-outs of one scene are pulled
-// together. Nothing says of another scene that it is different: only that all descriptions must not become the same.
+// together, and the nearest of the other scenes of the batch is pushed away, whatever it shows.
 func Distillation() {
 	objective(func(anchor world.Scene) (together, apart []picture) {
 		whole := anchor.Draw(2 * thumbnailSide)
 		for _, cut := range []image.Rectangle{image.Rect(10, 20, 160, 170), image.Rect(50, 0, 190, 140), image.Rect(30, 60, 110, 140), image.Rect(90, 80, 170, 160)} {
 			together = append(together, picture{drawn: part(whole, cut), alt: "a cut-out of the same scene"})
 		}
-		return together, nil
+		for i := 1; i <= partners; i++ {
+			apart = append(apart, drawn(world.New(sceneSeed, i)))
+		}
+		return together, apart
 	})
 }
 
@@ -77,9 +80,6 @@ func objective(choose func(anchor world.Scene) (together, apart []picture)) {
 		}{{"Pulled together", append([]picture{first}, together...), good}, {"Pushed apart", apart, bad}}
 		var d display
 		for _, part := range parts {
-			if len(part.pictures) == 0 {
-				continue
-			}
 			for i := range part.pictures {
 				if !part.pictures[i].apart {
 					part.pictures[i].border = part.border

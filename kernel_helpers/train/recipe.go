@@ -70,8 +70,8 @@ func DefaultRecipe(o Objective) Recipe {
 		r.Batch, r.Net.Output = 64, 96
 		r.Text = &Text{Context: 20, Width: 96, Depth: 2, Heads: 3, Output: 96}
 	case Distillation:
-		r.Rate, r.Clip, r.MinCrop = 7e-4, 3, 0.4
-		r.DINO = &DINO{Locals: 2, LocalSize: 32, LocalCrop: [2]float64{0.2, 0.5}, Jitter: 0.5, Grey: 0.1, KoLeo: 0.2, Hidden: 384, Bottleneck: 64, Prototypes: 1024,
+		r.Batch, r.Rate, r.Clip, r.MinCrop = 16, 7e-4, 3, 0.4
+		r.DINO = &DINO{Locals: 2, LocalSize: 32, LocalCrop: [2]float64{0.2, 0.5}, Jitter: 0.5, Grey: 0.1, KoLeo: 0.5, Hidden: 384, Bottleneck: 64, Prototypes: 1024,
 			Student: 0.1, Teacher: [2]float64{0.04, 0.06}, TeacherWarm: 0.3, Momentum: 0.99, Centre: 0.9, Freeze: 0.03}
 	}
 	return r
