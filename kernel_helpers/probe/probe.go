@@ -97,7 +97,7 @@ func (p Probe) Apply(pic *images.Picture, strength float64, q Query) error {
 	return p.apply(pic, strength, q)
 }
 
-// Label is a strength as a person reads it: "45°", "quality 20", "60 %"; empty where there is only one.
+// Label is a strength as a person reads it: "45°", "quality 20", "60 %", "40 % left"; empty where there is only one.
 func (p Probe) Label(strength float64) string {
 	switch p.unit {
 	case "°":
@@ -105,9 +105,9 @@ func (p Probe) Label(strength float64) string {
 	case "%":
 		return fmt.Sprintf("%g %%", 100*strength)
 	case "quality":
-		return fmt.Sprintf("%g", 100-strength)
+		return fmt.Sprintf("quality %g", 100-strength)
 	case "left":
-		return fmt.Sprintf("%g %%", 100-100*strength)
+		return fmt.Sprintf("%g %% left", 100-100*strength)
 	}
 	return ""
 }
