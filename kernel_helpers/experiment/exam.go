@@ -189,7 +189,11 @@ func (x *exam) findDrawn() error {
 	drawn := make([]*world.Picture, len(x.asked))
 	for i := range drawn {
 		drawn[i] = byName[strings.TrimSuffix(x.item(i).ID, ".png")]
-		if drawn[i] == nil || !drawn[i].HasGround() {
+		switch {
+		case drawn[i] == nil:
+			return nil
+		case !drawn[i].HasGround():
+			x.leaveOut("its pictures show one thing and no background", probe.Background)
 			return nil
 		}
 	}

@@ -46,10 +46,24 @@ var markClasses = map[claims.Mark]string{claims.Supported: "first", claims.NotSu
 
 const claimRule = "Supported: by one measure at least every comparison is separable in the direction of the claim, and none is the other way round. Not supported: a comparison is separable the other way round, or by every measure there is one whose whole interval lies below 2 points. Not separable: otherwise. A comparison is the mean difference over the same queries, those of all data sets, with its bootstrap interval and the sign-flip test, Holm-corrected over all comparisons of the claim."
 
-// looks reads the probes of the best model of each family; nil where there are none.
+// looks shows the probes of the best model of each family; nil where there are none.
 func (e *evidence) looks() (*looks, error) {
 	l := &looks{Rule: claimRule}
-	var all []claims.Evidence
+	all, missing := e.probed()
+	if len(all) == 0 {
+		return nil, nil
+	}
+	l.Missing = missing
+	l.judge(claims.Judge(all))
+	l.pictures(e, all)
+	e.wordTable(l, all)
+	e.groundTable(l, all)
+	e.allTable(l, all)
+	return l, e.probeCurves(l, all)
+}
+
+// probed reads the probes of the best model of each family, and says which are missing.
+func (e *evidence) probed() (all []claims.Evidence, missing []note) {
 	for _, f := range e.Suite.Families {
 		for _, d := range e.Points.Datasets {
 			for _, place := range d.Places {
@@ -62,23 +76,15 @@ func (e *evidence) looks() (*looks, error) {
 				case err == nil:
 					all = append(all, claims.Evidence{Family: f.Name, Probes: p})
 				case !errors.Is(err, fs.ErrNotExist):
-					l.Missing = append(l.Missing, note{Text: "What was measured cannot be read: " + e.words(err)})
+					missing = append(missing, note{Text: "What was measured cannot be read: " + e.words(err)})
 				default:
-					l.Missing = append(l.Missing, note{Text: fmt.Sprintf("%s was not probed on %s.", e.title(r.Model), e.datasetTitle(d.Name)),
+					missing = append(missing, note{Text: fmt.Sprintf("%s was not probed on %s.", e.title(r.Model), e.datasetTitle(d.Name)),
 						Command: fmt.Sprintf("bin/vfm probe -suite %s -model %s -dataset %s", e.suitePath(), r.Model, d.Name) + e.outFlag()})
 				}
 			}
 		}
 	}
-	if len(all) == 0 {
-		return nil, nil
-	}
-	l.judge(claims.Judge(all))
-	l.pictures(e, all)
-	e.wordTable(l, all)
-	e.groundTable(l, all)
-	e.allTable(l, all)
-	return l, e.probeCurves(l, all)
+	return all, missing
 }
 
 // outFlag is what a command needs for results that are not in the suite's own folder.
@@ -155,8 +161,8 @@ func (e *evidence) wordTable(l *looks, all []claims.Evidence) {
 }
 
 func (e *evidence) groundTable(l *looks, all []claims.Evidence) {
-	l.Grounds = factTable{ID: "followed-grounds", Caption: "Queries before another background: how often they are nearer to the same object before its own background than to another object before the same one, and what the score loses, in per cent; ≈ marks what is not separable",
-		Head: []string{"Data set and family", "follows the object", "follows the background", "score as they are", "before another", "change", "p (Holm)"}}
+	l.Grounds = factTable{ID: "followed-grounds", Caption: "Queries before another background: how often the same object before its own background is nearer (object), or another object before the same background; and the score of the queries as they are and of the changed ones, in per cent; ≈ marks what is not separable",
+		Head: []string{"Data set and family", "object", "background", "as it is", "changed", "change", "p (Holm)"}}
 	for _, c := range all {
 		t := c.Probes.Trial(probe.Background, 0)
 		if t == nil {
