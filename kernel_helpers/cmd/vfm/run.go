@@ -41,6 +41,9 @@ func runRun(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return code
 	}
 	o.ZeroShot = *words
+	if o.Probes < 0 {
+		return usageError(stderr, "run", fmt.Sprintf("-probes is %d; it must be a number of queries", o.Probes))
+	}
 	if err := o.Validate(); err != nil {
 		return failed(ctx, stderr, "run", err)
 	}
