@@ -34,6 +34,9 @@ func (p pipeline) decode(ctx context.Context, jobs <-chan job, ready chan<- *bat
 		if err == nil {
 			err = images.DecodeInto(pic, name, data)
 		}
+		if err == nil && p.change != nil {
+			err = p.change(j.b.from+j.place, pic)
+		}
 		pixels := j.b.pixels[j.place*pre.Len() : (j.place+1)*pre.Len()]
 		if err == nil {
 			pre.Into(pixels, pic)

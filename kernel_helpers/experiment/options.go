@@ -30,6 +30,9 @@ type Options struct {
 	// `zero_shot: true` does. What is here is used in any case.
 	ZeroShot bool
 
+	// Probes is how many queries of each data set are changed, at most, to see what models look at; 0 = as the suite says.
+	Probes int
+
 	Out   string // results go to Out/results; "" = the suite's own output folder
 	Cache string // embeddings are kept here; "" = shelf.CacheDir(), where downloads always lie
 
@@ -96,6 +99,7 @@ const (
 	PhaseSearch Phase = "search" // neighbours of every query
 	PhaseScore  Phase = "score"  // metrics
 	PhaseSaved  Phase = "saved"  // the record is on disk
+	PhaseProbe  Phase = "probe"  // changed queries to vectors; Step names the change, Done counts queries
 )
 
 // Event is a sign of progress. Family and Model are empty while a data set is read. In PhaseFetch the name
@@ -104,7 +108,7 @@ type Event struct {
 	Family, Model, Dataset string
 	Phase                  Phase
 	Done, Total            int           // of the phase; Total 0 = not known
-	Step                   string        // of PhaseFetch: "", or a fetch.Step
+	Step                   string        // of PhaseFetch: "", or a fetch.Step; of PhaseProbe: the change
 	Rate                   float64       // images per second in PhaseEmbed, what Done counts per second in PhaseFetch
 	Left                   time.Duration // expected time left of the phase
 	Cached                 bool          // PhaseEmbed: the vectors were already on disk

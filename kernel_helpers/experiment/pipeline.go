@@ -28,6 +28,7 @@ type pipeline struct {
 	spec   images.Spec
 	dim    int
 	source source
+	change change // nil = images are taken as they are
 }
 
 // source says where the pixels of image i come from; it is called by several goroutines at once.
@@ -35,6 +36,9 @@ type source interface {
 	// read returns the bytes of image i, in buf if it fits. lost marks a failure that another run may not have.
 	read(i int, buf []byte) (name string, data []byte, lost bool, err error)
 }
+
+// change changes decoded image i before it is prepared for the model; it is called by several goroutines at once.
+type change func(i int, pic *images.Picture) error
 
 // place is the fate of one image in a batch.
 type place struct {

@@ -34,14 +34,26 @@ func Run(ctx context.Context, s *suite.Suite, o Options) ([]result.Record, error
 		stale = stale || known != len(p.contest.lost)
 	}
 	if !stale {
-		return records, nil
+		return records, r.probeAfter(ctx)
 	}
 	// An image that was lost while a later model read it is left out of the earlier models' records too.
 	err = r.each(ctx, func(p pair, store *embedding.Store) error {
 		records[index[p]], err = r.score(ctx, p, store)
 		return err
 	})
-	return records, err
+	if err != nil {
+		return records, err
+	}
+	return records, r.probeAfter(ctx)
+}
+
+// probeAfter is the last step of Run, where suite or options want it.
+func (r *session) probeAfter(ctx context.Context) error {
+	if r.probes() == 0 {
+		return nil
+	}
+	_, err := r.probe(ctx)
+	return err
 }
 
 // Embed is the first half of Run: afterwards the cache has the vectors of every chosen model and data set.

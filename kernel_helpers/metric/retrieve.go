@@ -73,6 +73,14 @@ func Retrieve(queries []RankedQuery) (Retrieval, error) {
 	return r, nil
 }
 
+// AP is the average precision over the full ranking; NaN without a relevant image.
+func (q RankedQuery) AP() float64 {
+	if q.Relevant == 0 {
+		return math.NaN()
+	}
+	return averagePrecision(q.Ranks, q.Relevant, 0)
+}
+
 func (q RankedQuery) check() error {
 	if len(q.Ranks) != q.Relevant {
 		return fmt.Errorf("%d ranks for %d relevant images", len(q.Ranks), q.Relevant)

@@ -5,6 +5,7 @@ import (
 	"io"
 	"slices"
 
+	"github.com/vfm-go/vfm/kernel_helpers/claims"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/card"
 	"github.com/vfm-go/vfm/kernel_helpers/points"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
@@ -25,12 +26,13 @@ type Document struct {
 	Doubt   string `json:"doubt,omitempty"` // how far the places can be trusted
 	Gaps    string `json:"gaps,omitempty"`  // what is not in the points
 
-	Points     points.Table      `json:"points"`     // as summary.json has it: points, places, tests, what is stale or missing
-	Models     []DocumentModel   `json:"models"`     // in the suite's order
-	Datasets   []DocumentDataset `json:"datasets"`   // in the order of the page
-	Metrics    []DocumentMetric  `json:"metrics"`    // every metric of the results
-	Results    []result.Record   `json:"results"`    // those that are ranked, by data set, best first, as they are stored
-	Unreadable []DocumentFile    `json:"unreadable"` // files among the results that are none
+	Points     points.Table      `json:"points"`           // as summary.json has it: points, places, tests, what is stale or missing
+	Models     []DocumentModel   `json:"models"`           // in the suite's order
+	Datasets   []DocumentDataset `json:"datasets"`         // in the order of the page
+	Metrics    []DocumentMetric  `json:"metrics"`          // every metric of the results
+	Results    []result.Record   `json:"results"`          // those that are ranked, by data set, best first, as they are stored
+	Unreadable []DocumentFile    `json:"unreadable"`       // files among the results that are none
+	Claims     []claims.Claim    `json:"claims,omitempty"` // what is said of families, where queries were changed to test it
 }
 
 // DocumentModel is what a model's card says.
@@ -84,6 +86,9 @@ func (e *evidence) document() Document {
 		Verdict: e.verdict(), Doubt: e.doubtOfPlaces(), Gaps: e.gaps(), Points: e.Points,
 		Models: []DocumentModel{}, Datasets: []DocumentDataset{}, Metrics: []DocumentMetric{}, Results: []result.Record{},
 		Unreadable: []DocumentFile{},
+	}
+	if all, _ := e.probed(); len(all) > 0 {
+		d.Claims = claims.Judge(all)
 	}
 	for _, u := range e.unreadable() {
 		d.Unreadable = append(d.Unreadable, DocumentFile(u))

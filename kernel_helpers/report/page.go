@@ -13,6 +13,7 @@ type page struct {
 	Answer    answer
 	Overview  *figure
 	Sections  []section
+	Looks     *looks   // nil = nothing was probed
 	Groups    []family // the families, and the baselines after them
 	Baselines bool
 	Metrics   []definition
@@ -62,6 +63,9 @@ func (e *evidence) page() (*page, error) {
 		}
 		p.Sections = append(p.Sections, s)
 	}
+	if p.Looks, err = e.looks(); err != nil {
+		return nil, err
+	}
 	p.Groups, p.Baselines = e.groups(), len(e.Suite.Baselines) > 0
 	p.Metrics = e.metrics()
 	p.Cost = e.cost()
@@ -96,6 +100,7 @@ func (p *page) collectCharts() {
 		}
 		p.Charts = append(p.Charts, s.Why.figures()...)
 	}
+	p.Charts = append(p.Charts, p.Looks.figures()...)
 }
 
 func (e *evidence) groups() []family {

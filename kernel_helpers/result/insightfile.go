@@ -24,8 +24,10 @@ func InsightPath(dir, model, dataset string) string {
 	return filepath.Join(dir, model, dataset+insightEnd)
 }
 
-// isInsight reports whether a file among the results is an insight, by its name.
-func isInsight(name string) bool { return strings.HasSuffix(name, insightEnd) }
+// isInsight reports whether a file among the results is an insight or a record's probes, by its name.
+func isInsight(name string) bool {
+	return strings.HasSuffix(name, insightEnd) || strings.HasSuffix(name, probesName+".json")
+}
 
 // WriteInsight stores an insight under dir, whole or not at all.
 func WriteInsight(dir string, i Insight) error {

@@ -25,8 +25,10 @@ func (r Record) checkNames() error {
 	if err := card.CheckName(r.Dataset); err != nil {
 		return fmt.Errorf("field dataset: %w", err)
 	}
-	if strings.HasSuffix(r.Dataset, insightName) {
-		return fmt.Errorf("field dataset: the name %q ends with %s, as the files beside records do; choose another", r.Dataset, insightName)
+	for _, end := range []string{insightName, probesName} {
+		if strings.HasSuffix(r.Dataset, end) {
+			return fmt.Errorf("field dataset: the name %q ends with %s, as the files beside records do; choose another", r.Dataset, end)
+		}
 	}
 	return nil
 }

@@ -27,6 +27,7 @@ type Suite struct {
 	Models    string      // folder with further model cards, relative to the suite; "" = none
 	Report    ReportNotes // what the report shows beside the figures
 	ZeroShot  bool        // bring the text models too, where they have to be downloaded
+	Probes    int         // queries of each data set that are changed to see what models look at; 0 = none
 	Path      string      // of the suite file
 }
 
@@ -55,6 +56,7 @@ type file struct {
 	Models    string              `yaml:"models"`
 	Report    ReportNotes         `yaml:"report"`
 	ZeroShot  bool                `yaml:"zero_shot"`
+	Probes    int                 `yaml:"probes"`
 }
 
 // ReadFile reads and checks a suite file. Its errors begin with path:line and say what to change.
@@ -64,7 +66,7 @@ func ReadFile(path string) (*Suite, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := &Suite{Name: f.Name, Title: f.Title, Datasets: f.Datasets, Baselines: f.Baselines, Models: f.Models, Report: f.Report, ZeroShot: f.ZeroShot, Path: path}
+	s := &Suite{Name: f.Name, Title: f.Title, Datasets: f.Datasets, Baselines: f.Baselines, Models: f.Models, Report: f.Report, ZeroShot: f.ZeroShot, Probes: f.Probes, Path: path}
 	if s.Title == "" {
 		s.Title = s.Name
 	}

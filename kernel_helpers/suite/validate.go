@@ -29,6 +29,9 @@ func (s *Suite) validate(doc *card.Document) error {
 			return doc.Errorf("report.order", "the report's order names %q, which is not among the data sets%s", name, didYouMean(name, s.Datasets))
 		}
 	}
+	if s.Probes < 0 {
+		return doc.Errorf("probes", "probes is %d; write how many queries of each data set are changed, or remove the line", s.Probes)
+	}
 	return s.validateFamilies(doc)
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/vfm-go/vfm/kernel_helpers/world/birds"
 	"github.com/vfm-go/vfm/kernel_helpers/world/faces"
+	"github.com/vfm-go/vfm/kernel_helpers/world/paint"
 	"github.com/vfm-go/vfm/kernel_helpers/world/xray"
 )
 
@@ -28,7 +29,8 @@ func xraySet() Set {
 		Name: "xray", Title: "X-rays", Task: "classification",
 		Description: "Drawn X-rays of chests: nothing to find, one round nodule, or a mottled patch in a lung. Nothing medical can be learned from them.",
 		Size:        xray.Side, labels: xray.Labels(), splits: []split{{"train", 200}, {"test", 100}},
-		draw: func(_ uint64, label int, r *rand.Rand) *image.RGBA { return xray.Draw(label, r) },
+		draw:        func(_ uint64, label int, r *rand.Rand, _ paint.Behind) *image.RGBA { return xray.Draw(label, r) },
+		allOneThing: true,
 	}
 }
 

@@ -15,17 +15,18 @@ func produce() Set {
 		Description: "Drawn fruit and vegetables of 16 kinds, one piece or a few, on changing grounds and in changing light.",
 		labels:      names(fruits, func(f fruit) string { return f.name }),
 		splits:      []split{{"train", 30}, {"test", 25}},
-		draw: func(seed uint64, label int, r *rand.Rand) *image.RGBA {
-			return drawProduce(fruits[label], r)
+		draw: func(_ uint64, label int, r *rand.Rand, behind paint.Behind) *image.RGBA {
+			return drawProduce(fruits[label], r, behind)
 		},
 	}
 }
 
-func drawProduce(f fruit, r *rand.Rand) *image.RGBA {
+func drawProduce(f fruit, r *rand.Rand, behind paint.Behind) *image.RGBA {
 	c := paint.New(64)
 	l := f.look(r)
 	g := paint.Pick(r, grounds)
 	g.Draw(c, r, g.base(l.texture(0, 0), l.accent, r))
+	behind.Call(c)
 	light := snapshot(r)
 	for i := range paint.Pick(r, []int{0, 0, 0, 1, 2}) { // more pieces behind
 		p := view(r, 0.3, 0.45, 0.9)

@@ -23,8 +23,8 @@ func products() Set {
 		Description: "Drawn things from a shop, seven of each of twelve forms, which differ in their colours, pattern and label; each on other grounds, in other views and light.",
 		labels:      labels,
 		splits:      []split{{"query", 4}, {"gallery", 6}},
-		draw: func(seed uint64, label int, r *rand.Rand) *image.RGBA {
-			return newProduct(seed, label).draw(r)
+		draw: func(seed uint64, label int, r *rand.Rand, behind paint.Behind) *image.RGBA {
+			return newProduct(seed, label).draw(r, behind)
 		},
 	}
 }
@@ -75,7 +75,7 @@ func apart(r *rand.Rand, distance float64, others ...paint.Colour) paint.Colour 
 }
 
 // draw draws the product in a place, a view and a light.
-func (p product) draw(r *rand.Rand) *image.RGBA {
+func (p product) draw(r *rand.Rand, behind paint.Behind) *image.RGBA {
 	c := paint.New(64)
 	g := paint.Pick(r, grounds)
 	base := g.base(p.main, p.main, r)
@@ -83,6 +83,7 @@ func (p product) draw(r *rand.Rand) *image.RGBA {
 	for _, o := range others(r, base) {
 		o.draw(c)
 	}
+	behind.Call(c)
 	light := snapshot(r)
 	at := view(r, 0.5, 0.85, 0.8)
 	at.Flip = false // labels are never mirrored

@@ -20,8 +20,9 @@ type Set struct {
 	labels []string // the classes, identities or products
 	splits []split
 	// draw draws a picture of a label. What belongs to the label comes from seed and label, what belongs to
-	// the picture (pose, ground, light) from r.
-	draw func(seed uint64, label int, r *rand.Rand) *image.RGBA
+	// the picture (pose, ground, light) from r. behind is called when the ground is there and the thing is not.
+	draw        func(seed uint64, label int, r *rand.Rand, behind paint.Behind) *image.RGBA
+	allOneThing bool // its pictures have no ground, and behind is never called
 }
 
 // split is a part of a set, with so many pictures of each label.
@@ -91,6 +92,19 @@ func Pictures(name string, seed uint64) ([]Picture, error) {
 }
 
 // Draw draws the picture: Size × Size pixels, opaque.
-func (p Picture) Draw() *image.RGBA {
-	return p.set.draw(p.seed, p.label, paint.Source(p.seed, "picture of "+p.set.Name, p.index))
+func (p Picture) Draw() *image.RGBA { return p.draw(nil) }
+
+// DrawOn draws the picture with the ground of another one of its set behind its thing. Pose and light stay its own.
+// A picture that has no ground is drawn as it is; see HasGround.
+func (p Picture) DrawOn(other Picture) *image.RGBA {
+	var ground paint.Ground
+	other.draw(func(c *paint.Canvas) { ground = c.Keep() })
+	return p.draw(func(c *paint.Canvas) { c.Cover(ground) })
+}
+
+// HasGround reports whether something lies behind the thing that the picture shows.
+func (p Picture) HasGround() bool { return !p.set.allOneThing }
+
+func (p Picture) draw(behind paint.Behind) *image.RGBA {
+	return p.set.draw(p.seed, p.label, paint.Source(p.seed, "picture of "+p.set.Name, p.index), behind)
 }

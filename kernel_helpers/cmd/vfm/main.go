@@ -38,6 +38,7 @@ type verb struct {
 func verbs() []verb {
 	return []verb{
 		runVerb(),
+		probeVerb(),
 		reportVerb(),
 		compareVerb(),
 		modelsVerb(),

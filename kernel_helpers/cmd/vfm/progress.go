@@ -38,6 +38,9 @@ func newProgress(w io.Writer) *progress {
 // event takes one event of the experiment. A new step is shown at once, the same step now and then.
 func (p *progress) event(e experiment.Event) {
 	label := e.Model + "/" + e.Dataset + "/" + string(e.Phase) + e.Step
+	if e.Phase == experiment.PhaseProbe {
+		label = strings.TrimSuffix(label, e.Step) // the changes are many and short
+	}
 	finished := e.Phase == experiment.PhaseEmbed && e.Done == e.Total
 	quiet := p.terminal == nil && (e.Phase == experiment.PhaseSearch || e.Phase == experiment.PhaseScore)
 	if quiet || label == p.label && !finished && time.Since(p.last) < p.every {
@@ -96,6 +99,8 @@ func describe(e experiment.Event) string {
 		return fmt.Sprintf("%s: %d of %d images, %.0f images/s, %s left", what, e.Done, e.Total, e.Rate, e.Left.Round(time.Second))
 	case e.Phase == experiment.PhaseEmbed:
 		return fmt.Sprintf("%s: %d of %d images", what, e.Done, e.Total)
+	case e.Phase == experiment.PhaseProbe:
+		return fmt.Sprintf("%s: changed by %s, %d of %d queries", what, e.Step, e.Done, e.Total)
 	case e.Phase == experiment.PhaseSearch:
 		return what + ": searching"
 	case e.Phase == experiment.PhaseScore:

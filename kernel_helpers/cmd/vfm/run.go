@@ -35,11 +35,15 @@ func runRun(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	engineFlags(fs, &o)
 	fs.StringVar(&o.Precision, "precision", experiment.Precisions()[0], "what models with safetensors weights compute in: "+or(experiment.Precisions()))
 	words := zeroShotFlag(fs)
+	fs.IntVar(&o.Probes, "probes", 0, "change up to `N` queries of each data set too, to see what models look at, as vfm probe does; default what the suite says, or else none")
 	outFlag(fs, &o.Out)
 	if code, done := parseFlags(fs, args, stdout, stderr); done {
 		return code
 	}
 	o.ZeroShot = *words
+	if o.Probes < 0 {
+		return usageError(stderr, "run", fmt.Sprintf("-probes is %d; it must be a number of queries", o.Probes))
+	}
 	if err := o.Validate(); err != nil {
 		return failed(ctx, stderr, "run", err)
 	}

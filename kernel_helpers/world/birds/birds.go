@@ -2,7 +2,7 @@
 // of a kind have the same shape and the same main colours and differ in at least three small marks. A seed has its
 // own species; a picture has its own pose, direction, distance, perch, place, light and leaves in front.
 //
-//	img := birds.Draw(7, 0, paint.Source(7, "example", 0)) // a finch-a
+//	img := birds.Draw(7, 0, paint.Source(7, "example", 0), nil) // a finch-a
 package birds
 
 import (
@@ -30,9 +30,10 @@ func Labels() []string {
 	return labels
 }
 
-// Draw draws a picture of the label-th species of a seed; what belongs to the picture comes from r.
-func Draw(seed uint64, label int, r *rand.Rand) *image.RGBA {
-	return newPerched(r, newSpecies(seed, label)).draw()
+// Draw draws a picture of the label-th species of a seed; what belongs to the picture comes from r. behind is called
+// when all but the bird is there.
+func Draw(seed uint64, label int, r *rand.Rand, behind paint.Behind) *image.RGBA {
+	return newPerched(r, newSpecies(seed, label)).draw(behind)
 }
 
 // kind is what the species of a kind share: shape and main colours. Lengths are in body lengths.

@@ -46,9 +46,9 @@ func TestMarksAreSeen(t *testing.T) {
 			for i := range 5 {
 				s := newSpecies(1001, label)
 				s.marks = all
-				with := newPerched(paint.Source(1001, "test", i), s).draw()
+				with := newPerched(paint.Source(1001, "test", i), s).draw(nil)
 				take(&s.marks)
-				bare := newPerched(paint.Source(1001, "test", i), s).draw()
+				bare := newPerched(paint.Source(1001, "test", i), s).draw(nil)
 				total++
 				if changed(with.Pix, bare.Pix) < 8 {
 					unseen++

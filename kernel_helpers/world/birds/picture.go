@@ -43,10 +43,11 @@ func newPerched(r *rand.Rand, s species) perched {
 	return p
 }
 
-func (p perched) draw() *image.RGBA {
+func (p perched) draw(behind paint.Behind) *image.RGBA {
 	c := paint.New(Side)
 	habitat(c, p.rng)
 	p.perch(c)
+	behind.Call(c)
 	c.Posed(paint.Pose{X: p.x, Y: p.y, Size: p.length, Flip: p.left}, func() {
 		p.standing(c)
 		c.Posed(paint.Pose{Angle: -p.pitch}, func() {

@@ -3,7 +3,7 @@
 // turn and tilt of the head, expression, light, clothes, room, and sometimes something in front. A seed has its own
 // people.
 //
-//	img := faces.Draw(7, 0, paint.Source(7, "example", 0)) // a view of person-01
+//	img := faces.Draw(7, 0, paint.Source(7, "example", 0), nil) // a view of person-01
 package faces
 
 import (
@@ -30,9 +30,10 @@ func Labels() []string {
 	return labels
 }
 
-// Draw draws a view of the label-th person of a seed; what belongs to the view comes from r.
-func Draw(seed uint64, label int, r *rand.Rand) *image.RGBA {
-	return newPortrait(r, newPeople(seed)[label]).draw()
+// Draw draws a view of the label-th person of a seed; what belongs to the view comes from r. behind is called when the
+// room is there, and nobody in it.
+func Draw(seed uint64, label int, r *rand.Rand, behind paint.Behind) *image.RGBA {
+	return newPortrait(r, newPeople(seed)[label]).draw(behind)
 }
 
 // hairstyle is the cut of a person's hair.

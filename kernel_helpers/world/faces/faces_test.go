@@ -30,7 +30,7 @@ func TestPeopleAreApart(t *testing.T) {
 // TestViewsDiffer draws a person twice with the same and with another source.
 func TestViewsDiffer(t *testing.T) {
 	draw := func(seed uint64, label, view int) string {
-		return string(Draw(seed, label, paint.Source(1, "test", view)).Pix)
+		return string(Draw(seed, label, paint.Source(1, "test", view), nil).Pix)
 	}
 	first := draw(1001, 3, 0)
 	if first != draw(1001, 3, 0) {
@@ -51,14 +51,14 @@ func TestGlassesAndBeardAreSeen(t *testing.T) {
 		p := newPeople(1001)[i]
 		p.beard, p.rims = fullBeard, roundRims
 		v := newPortrait(paint.Source(1001, "test", i), p)
-		with := v.draw().Pix
+		with := v.draw(nil).Pix
 		for what, take := range map[string]func(*person){
 			"beard":   func(p *person) { p.beard = shaven },
 			"glasses": func(p *person) { p.rims = noGlasses },
 		} {
 			bare := p
 			take(&bare)
-			without := newPortrait(paint.Source(1001, "test", i), bare).draw().Pix
+			without := newPortrait(paint.Source(1001, "test", i), bare).draw(nil).Pix
 			n := 0
 			for k := range with {
 				if with[k] != without[k] {

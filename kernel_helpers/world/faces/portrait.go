@@ -38,9 +38,10 @@ func newPortrait(r *rand.Rand, p person) portrait {
 	return v
 }
 
-func (v portrait) draw() *image.RGBA {
+func (v portrait) draw(behind paint.Behind) *image.RGBA {
 	c := paint.New(Side)
 	room(c, v.rng)
+	behind.Call(c)
 	c.Posed(paint.Pose{X: v.x, Y: v.y, Size: v.height}, func() {
 		c.Posed(paint.Pose{Angle: v.tilt}, func() { v.hairBehind(c) })
 		v.shoulders(c)
