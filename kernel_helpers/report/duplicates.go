@@ -107,28 +107,28 @@ func (e *evidence) runCommand(dataset string) string {
 // foundLeaks says how many queries are leaked.
 func foundLeaks(d result.Duplicates) string {
 	if len(d.Leaked) == 0 {
-		text := fmt.Sprintf("No leak was found: none of the %s is %s", count(d.Queries, "query", "queries"), where(d))
+		text := fmt.Sprintf("No leak was found: the pictures of the %s are not %s", count(d.Queries, "query", "queries"), where(d))
 		if len(d.Within) == 0 {
 			text += ", and no picture is there twice"
 		}
 		return text + "."
 	}
-	return fmt.Sprintf("%s %s: by equal files %d, by equal pixels %d, by nearly the same picture %d. %s",
-		leakedShare(d), where(d), by(d.Leaked, result.ByBytes), by(d.Leaked, result.ByPixels),
-		len(d.Leaked)-by(d.Leaked, result.ByBytes)-by(d.Leaked, result.ByPixels),
+	files, pixels := by(d.Leaked, result.ByBytes), by(d.Leaked, result.ByPixels)
+	return fmt.Sprintf("%s. Equal files: %d; equal pixels: %d; nearly the same picture: %d. %s", leakedShare(d), files, pixels, len(d.Leaked)-files-pixels,
 		"A query is leaked when the images that are searched hold the same picture again, whatever its label; the clean score leaves leaked queries out and changes nothing else.")
 }
 
-// leakedShare is the beginning of a sentence on the leaked queries.
+// leakedShare says how many queries are leaked, without a full stop.
 func leakedShare(d result.Duplicates) string {
 	n := len(d.Leaked)
-	return fmt.Sprintf("%d of %s (%s\u00a0%%) %s", n, count(d.Queries, "query", "queries"), percent(float64(n)/float64(d.Queries)), oneOrMore(n, "is", "are"))
+	return fmt.Sprintf("%d of %s (%s\u00a0%%) %s again %s", n, count(d.Queries, "query", "queries"), percent(float64(n)/float64(d.Queries)),
+		oneOrMore(n, "is there", "are there"), where(d))
 }
 
 // where names the images that are searched.
 func where(d result.Duplicates) string {
 	if d.Task == string(dataset.Classification) {
-		return "among the training images too"
+		return "among the training images"
 	}
 	return "among the other images that are searched"
 }
@@ -149,7 +149,7 @@ func foundWithin(d result.Duplicates) string {
 	if len(parts) == 0 {
 		return ""
 	}
-	return fmt.Sprintf("Within a split, %s again what an earlier one is: %s.", count(len(d.Within), "image is", "images are"), list(parts))
+	return fmt.Sprintf("%s the same picture as an earlier one of the same split: %s.", count(len(d.Within), "image is", "images are"), list(parts))
 }
 
 func by(twins []result.Twin, what string) int {
@@ -165,18 +165,24 @@ func by(twins []result.Twin, what string) int {
 // relabelled reports whether one picture has two labels.
 func relabelled(t result.Twin) bool { return t.Label != t.SameLabel }
 
-// telling chooses at most n: those with two labels first, then evenly spread, the least obvious kinds among them.
+// telling chooses at most n pairs, each once: those with two labels first, then evenly spread, the least obvious before
+// the others.
 func telling(twins []result.Twin, n int) []result.Twin {
 	kinds := map[string]int{result.ByAnother: 0, result.ByModel: 1, result.ByHash: 2, result.ByPixels: 3, result.ByBytes: 4}
 	ordered := slices.Clone(twins)
 	slices.SortStableFunc(ordered, func(a, b result.Twin) int { return cmp.Compare(kinds[a.By], kinds[b.By]) })
 	var odd, even []result.Twin
+	seen := map[[2]string]bool{}
 	for _, t := range ordered {
-		if relabelled(t) {
+		pair := [2]string{min(t.Item, t.Same), max(t.Item, t.Same)}
+		switch {
+		case seen[pair]: // without query split, each of the two is a query
+		case relabelled(t):
 			odd = append(odd, t)
-		} else {
+		default:
 			even = append(even, t)
 		}
+		seen[pair] = true
 	}
 	odd = result.Spread(odd, n)
 	return append(odd, result.Spread(even, n-len(odd))...)
@@ -238,7 +244,7 @@ func (e *evidence) leakNotes(ranked []result.Record) []note {
 	}
 	var notes []note
 	if len(d.Leaked) > 0 {
-		notes = append(notes, note{Text: leakedShare(*d) + " " + where(*d) + ", which no model has to understand to find; the scores without them stand under Leaks and duplicates."})
+		notes = append(notes, note{Text: leakedShare(*d) + ", nearly or quite the same, so that they are easy to answer; the scores without them stand under Leaks and duplicates."})
 	}
 	if n := twoLabels(*d); n > 0 {
 		notes = append(notes, note{Text: fmt.Sprintf("%s again under another label, so that at least one of the labels is wrong.", count(n, "picture is there", "pictures are there"))})
