@@ -41,7 +41,11 @@ func (r *session) saveDuplicatesOf(ctx context.Context, c *contest) error {
 		return err
 	}
 	f := newTwinFinder(c, p)
-	if err := f.find(ctx, duplicate.Candidates(f.prints, f.skip), result.ByHash); err != nil {
+	candidates, err := f.settle(ctx, duplicate.Candidates(f.prints, f.skip))
+	if err != nil {
+		return err
+	}
+	if err := f.find(ctx, candidates, result.ByHash); err != nil {
 		return err
 	}
 	if err := f.find(ctx, f.neighbours(scored), result.ByModel); err != nil {
@@ -137,6 +141,8 @@ type twinFinder struct {
 	groups *duplicate.Groups
 	found  map[duplicate.Pair]finding
 	tried  map[duplicate.Pair]bool
+	from   float64 // similarity from which on two pictures are the same
+	bits   int     // of 128, in which the prints of near neighbours of a model may differ
 }
 
 // finding is what two images have in common.
@@ -148,7 +154,8 @@ type finding struct {
 func newTwinFinder(c *contest, p printed) *twinFinder {
 	n := len(c.ids)
 	f := &twinFinder{contest: c, printed: p, first: make([]int, n), skip: make([]bool, n), groups: duplicate.NewGroups(n),
-		found: map[duplicate.Pair]finding{}, tried: map[duplicate.Pair]bool{}}
+		found: map[duplicate.Pair]finding{}, tried: map[duplicate.Pair]bool{},
+		from: duplicate.SameFrom, bits: nearBits}
 	known := map[digest.SHA256]int{}
 	for i, item := range c.set.Items {
 		at, seen := known[item.Digest]
@@ -171,8 +178,40 @@ func (f *twinFinder) absent(i int) bool {
 	return lost || f.state[i] == printAbsent
 }
 
-// nearBits is how many of 128 bits of their prints two images differ in at most that a model finds near each other.
-const nearBits = 44
+// nearBits is how many of 128 bits of their prints two images differ in at most that a model finds near each other, and
+// strictBits how many of all pairs in a set of look-alikes.
+const (
+	nearBits   = 44
+	strictBits = 10
+)
+
+// lookAlikes is how many candidates are compared to learn whether a set consists of look-alikes.
+const lookAlikes = 256
+
+// settle decides what counts as the same picture. Where different pictures resemble each other, as X-ray films do, so
+// that there are more pairs of look-alikes than images, only what is the same beyond doubt counts, and only pairs with
+// the nearest prints are compared at all.
+func (f *twinFinder) settle(ctx context.Context, candidates []duplicate.Pair) ([]duplicate.Pair, error) {
+	if len(candidates) <= len(f.ids) {
+		return candidates, nil
+	}
+	some := result.Spread(candidates, lookAlikes)
+	findings := make([]finding, len(some))
+	if err := f.compare(ctx, some, findings); err != nil {
+		return nil, err
+	}
+	alike := 0
+	for _, m := range findings {
+		if m.Alike() {
+			alike++
+		}
+	}
+	if alike*len(candidates) <= len(f.ids)*len(some) {
+		return candidates, nil
+	}
+	f.from, f.bits = duplicate.SureFrom, strictBits
+	return slices.DeleteFunc(candidates, func(p duplicate.Pair) bool { return !f.prints[p.A].Near(&f.prints[p.B], f.bits) }), nil
+}
 
 // neighbours lists the queries and their nearest images that prints do not speak against.
 func (f *twinFinder) neighbours(all []scored) []duplicate.Pair {
@@ -191,7 +230,7 @@ func (f *twinFinder) neighbours(all []scored) []duplicate.Pair {
 					continue
 				}
 				seen[p] = true
-				if f.prints[a].Near(&f.prints[b], nearBits) {
+				if f.prints[a].Near(&f.prints[b], f.bits) {
 					pairs = append(pairs, p)
 				}
 			}
@@ -215,7 +254,7 @@ func (f *twinFinder) find(ctx context.Context, pairs []duplicate.Pair, by string
 	}
 	for i, p := range pairs {
 		f.tried[p] = true
-		if m := findings[i]; m.Same() {
+		if m := findings[i]; m.Similarity() >= f.from {
 			m.by = cmp.Or(m.by, by)
 			f.found[p] = m
 			f.groups.Join(p.A, p.B)
@@ -268,7 +307,7 @@ func (f *twinFinder) duplicates() result.Duplicates {
 	card := f.set.Card
 	d := result.Duplicates{
 		Dataset: card.Name, Task: string(card.Task), Fingerprint: f.fingerprint, Truth: f.truth,
-		Method: fmt.Sprintf("vfm duplicates %d, %s", duplicate.Version, images.Decoder()),
+		Method: fmt.Sprintf("vfm duplicates %d, %s", duplicate.Version, images.Decoder()), SameFrom: f.from,
 	}
 	isQuery, isGallery := f.present(f.set.Queries()), f.present(f.set.Gallery())
 	for i := range f.ids {
@@ -319,52 +358,56 @@ func (f *twinFinder) leaked(group []int, isQuery, isGallery map[int]bool) (twins
 		if !isQuery[q] {
 			continue
 		}
-		best := result.Twin{}
-		for _, g := range gallery {
-			if t := f.twin(q, g); q != g && (best.By == "" || surer(t, best)) {
-				best = t
-			}
-		}
-		if best.By != "" {
-			twins = append(twins, best)
+		if t, ok := f.surest(q, gallery); ok {
+			twins = append(twins, t)
 		}
 	}
 	return twins
 }
 
-// within pairs each image of a group with the first one of its split.
+// within pairs each image of a group with the one that is most surely the same among those before it in its split.
 func (f *twinFinder) within(group []int) (twins []result.Twin) {
-	first := map[dataset.Role]int{}
+	before := map[dataset.Role][]int{}
 	for _, i := range group {
 		role := f.set.Items[i].Role
-		if j, known := first[role]; known {
-			twins = append(twins, f.twin(i, j))
-		} else {
-			first[role] = i
+		if t, ok := f.surest(i, before[role]); ok {
+			twins = append(twins, t)
+		}
+		if len(before[role]) < twinsTried {
+			before[role] = append(before[role], i)
 		}
 	}
 	return twins
+}
+
+// surest pairs image i with the one of others that is most surely the same picture. That both are the same as a third
+// one is not enough: along a chain of look-alikes pictures change.
+func (f *twinFinder) surest(i int, others []int) (best result.Twin, ok bool) {
+	for _, j := range others {
+		if t, same := f.twin(i, j); i != j && same && (!ok || surer(t, best)) {
+			best, ok = t, true
+		}
+	}
+	return best, ok
 }
 
 // surer reports whether t is the same picture more surely than u.
 func surer(t, u result.Twin) bool {
 	rank := func(by string) int {
-		return slices.Index([]string{result.ByAnother, result.ByModel, result.ByHash, result.ByPixels, result.ByBytes}, by)
+		return slices.Index([]string{result.ByModel, result.ByHash, result.ByPixels, result.ByBytes}, by)
 	}
 	return cmp.Or(cmp.Compare(rank(t.By), rank(u.By)), cmp.Compare(t.Similarity, u.Similarity)) > 0
 }
 
-// twin says what images i and j of one group have in common.
-func (f *twinFinder) twin(i, j int) result.Twin {
+// twin says what images i and j have in common, if they are the same picture.
+func (f *twinFinder) twin(i, j int) (t result.Twin, same bool) {
 	a, b := f.set.Items[i], f.set.Items[j]
-	t := result.Twin{Item: a.ID, Label: a.Label, Split: string(a.Role), Same: b.ID, SameLabel: b.Label, SameSplit: string(b.Role), By: result.ByAnother}
+	t = result.Twin{Item: a.ID, Label: a.Label, Split: string(a.Role), Same: b.ID, SameLabel: b.Label, SameSplit: string(b.Role), By: result.ByBytes, Similarity: 1}
 	x, y := f.first[i], f.first[j]
 	if x == y {
-		t.By, t.Similarity = result.ByBytes, 1
-		return t
+		return t, true
 	}
-	if m, ok := f.found[duplicate.Pair{A: min(x, y), B: max(x, y)}]; ok {
-		t.By, t.Similarity, t.Mirrored, t.Cut = m.by, shorten(min(1, m.Similarity())), m.Mirrored, shorten(m.Cut)
-	}
-	return t
+	m, same := f.found[duplicate.Pair{A: min(x, y), B: max(x, y)}]
+	t.By, t.Similarity, t.Mirrored, t.Cut = m.by, shorten(min(1, m.Similarity())), m.Mirrored, shorten(m.Cut)
+	return t, same
 }

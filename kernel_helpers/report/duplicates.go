@@ -83,6 +83,9 @@ func (e *evidence) leaks(s *sheet, id string, ranked []result.Record) *leaks {
 	}
 	l.Method = fmt.Sprintf("%s compared, each mirrored too and with edges cut off: by the digests of their files, by perceptual hashes, and as near neighbours to %s.",
 		count(d.Compared, "image was", "images were"), count(len(d.Models), "model", "models"))
+	if d.SameFrom > 0 {
+		l.Method += fmt.Sprintf(" Two pictures count as the same from a similarity of %g on, when one lies on the other.", d.SameFrom)
+	}
 	if d.Plain > 0 {
 		l.Method += fmt.Sprintf(" Of %s with next to nothing on them only the bytes were.", count(d.Plain, "image", "images"))
 	}
@@ -168,7 +171,7 @@ func relabelled(t result.Twin) bool { return t.Label != t.SameLabel }
 // telling chooses at most n pairs, each once: those with two labels first, then evenly spread, the least obvious before
 // the others.
 func telling(twins []result.Twin, n int) []result.Twin {
-	kinds := map[string]int{result.ByAnother: 0, result.ByModel: 1, result.ByHash: 2, result.ByPixels: 3, result.ByBytes: 4}
+	kinds := map[string]int{result.ByModel: 0, result.ByHash: 1, result.ByPixels: 2, result.ByBytes: 3}
 	ordered := slices.Clone(twins)
 	slices.SortStableFunc(ordered, func(a, b result.Twin) int { return cmp.Compare(kinds[a.By], kinds[b.By]) })
 	var odd, even []result.Twin
@@ -207,8 +210,6 @@ func gaveAway(t result.Twin) string {
 		return "the same file"
 	case result.ByPixels:
 		return "the same pixels"
-	case result.ByAnother:
-		return "both are the same as a third image"
 	case result.ByModel:
 		text = "near to a model"
 	default:

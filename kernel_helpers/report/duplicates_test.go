@@ -25,7 +25,7 @@ func (f *fixture) duplicates(name string, change ...func(*result.Duplicates)) {
 	f.Helper()
 	set := f.open(name)
 	d := result.Duplicates{
-		Dataset: name, Task: string(set.Card.Task), Fingerprint: set.Fingerprint(), Truth: set.Truth(), Method: "a test",
+		Dataset: name, Task: string(set.Card.Task), Fingerprint: set.Fingerprint(), Truth: set.Truth(), Method: "a test", SameFrom: 0.935,
 		Compared: len(set.Items), Queries: len(set.Queries()), Gallery: len(set.Gallery()), Models: []string{"clip-a", "net-a"},
 	}
 	for _, c := range change {

@@ -22,7 +22,7 @@ func TestReadmeNamesEverything(t *testing.T) {
 		names = append(names, string(f))
 	}
 	names = keys(reflect.TypeFor[result.Duplicates](), keys(reflect.TypeFor[Document](), names))
-	names = append(names, result.ByBytes, result.ByPixels, result.ByHash, result.ByModel, result.ByAnother)
+	names = append(names, result.ByBytes, result.ByPixels, result.ByHash, result.ByModel)
 	for _, name := range names {
 		if !strings.Contains(string(page), "`"+name+"`") {
 			t.Errorf("README.md does not name `%s`", name)

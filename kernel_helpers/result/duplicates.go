@@ -25,6 +25,10 @@ type Duplicates struct {
 	Truth       digest.SHA256 `json:"truth"`       // likewise
 	Method      string        `json:"method"`      // versions of what compared the pictures and of the decoder
 
+	// SameFrom is the similarity from which on two pictures count as the same; it is higher where the pictures of a data
+	// set resemble each other.
+	SameFrom float64 `json:"same_from"`
+
 	Compared int `json:"compared"` // images that were compared
 	Plain    int `json:"plain"`    // images with next to nothing on them, of which only the bytes were compared
 	Queries  int `json:"queries"`  // that were compared
@@ -46,7 +50,7 @@ type Twin struct {
 	Same      string `json:"same"` // the other image
 	SameLabel string `json:"same_label"`
 	SameSplit string `json:"same_split"`
-	// By is what gave it away: ByBytes, ByPixels, ByHash, ByModel or ByAnother.
+	// By is what gave it away: ByBytes, ByPixels, ByHash or ByModel.
 	By         string  `json:"by"`
 	Similarity float64 `json:"similarity"`         // of the pictures when one lies on the other, 0 … 1
 	Mirrored   bool    `json:"mirrored,omitempty"` // one is the mirror image of the other
@@ -55,11 +59,10 @@ type Twin struct {
 
 // What gives a duplicate away.
 const (
-	ByBytes   = "bytes"   // the files are equal
-	ByPixels  = "pixels"  // the decoded pixels are equal
-	ByHash    = "hash"    // perceptual hashes named the two, and the pictures lie on each other
-	ByModel   = "model"   // likewise, but a model named them, to which they are near neighbours
-	ByAnother = "another" // both are the same as a third image
+	ByBytes  = "bytes"  // the files are equal
+	ByPixels = "pixels" // the decoded pixels are equal
+	ByHash   = "hash"   // perceptual hashes named the two, and the pictures lie on each other
+	ByModel  = "model"  // likewise, but a model named them, to which they are near neighbours
 )
 
 // CleanScore is a model's headline metric over the queries that are not leaked.
