@@ -3,7 +3,7 @@
 //
 //	maker, err := duplicate.NewMaker()
 //	sketches[i] = *maker.Sketch(pic)
-//	for _, p := range duplicate.Near(hashes, duplicate.Radius) {
+//	for _, p := range duplicate.Candidates(prints, skip) {
 //		if m := duplicate.Compare(&sketches[p.A], &sketches[p.B]); m.Same() {
 //			groups.Join(p.A, p.B)
 //		}
@@ -11,8 +11,8 @@
 //
 // A hash is cheap to compare but says little: of pictures that are alike only in outline many have near hashes.
 // So hashes and embeddings name candidates, and Compare, which lays one picture over the other, decides.
-// All is exact and in integers or in a fixed order, so that the same images give the same answer on every machine
-// and whatever the number of threads. The package reads no files and knows nothing of data sets.
+// Searches are exact, hashes are computed in integers, and the order is fixed, so that the same images give the same answer
+// whatever the number of threads. The package reads no files and knows nothing of data sets.
 package duplicate
 
 import "cmp"

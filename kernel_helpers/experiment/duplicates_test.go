@@ -15,6 +15,9 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/duplicate"
 	"github.com/vfm-go/vfm/kernel_helpers/metric"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
@@ -150,6 +153,47 @@ func TestDuplicates(t *testing.T) {
 	want = []string{"all/a/02.png = all/a/copy.jpg by hash", "all/a/copy.jpg = all/a/02.png by hash"}
 	if got := twinsOf(album.Leaked); !slices.Equal(got, want) || len(album.Within) != 0 {
 		t.Errorf("leave one out: leaked %q, within %v", got, album.Within)
+	}
+}
+
+// TestLookAlikes has drawn X-ray films, of which many pairs resemble each other, and one that was saved again.
+func TestLookAlikes(t *testing.T) {
+	pictures, err := world.Pictures("xray", 3)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var items []dataset.Item
+	dir := t.TempDir()
+	add := func(name string, data []byte) {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		items = append(items, dataset.Item{ID: name, Path: path, Label: "x", Role: dataset.Gallery, Digest: digest.Of(data)})
+	}
+	for i := range 150 {
+		add(fmt.Sprintf("%03d.png", i), pngOf(t, pictures[i*len(pictures)/150].Draw()))
+	}
+	add("copy.jpg", jpegOf(t, pictures[0].Draw()))
+	c := &contest{set: &dataset.Set{Items: items, Card: dataset.Card{Task: dataset.Retrieval}}, ids: make([]string, len(items)), lost: map[int]string{}}
+	p, lost, err := (&session{}).makePrints(t.Context(), c)
+	if err != nil || lost {
+		t.Fatal(err)
+	}
+	f := newTwinFinder(c, p)
+	all := duplicate.Candidates(f.prints, f.skip)
+	some, err := f.settle(t.Context(), all)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.find(t.Context(), some, result.ByHash); err != nil {
+		t.Fatal(err)
+	}
+	if f.from != duplicate.SureFrom || len(some) >= len(all) {
+		t.Errorf("%d of %d candidates are left, the same from %v on", len(some), len(all), f.from)
+	}
+	if got := f.groups.Several(); len(got) != 1 || !slices.Equal(got[0], []int{0, 150}) {
+		t.Errorf("the same picture: %v", got)
 	}
 }
 
