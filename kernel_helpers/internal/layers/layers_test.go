@@ -29,6 +29,7 @@ var layers = []struct {
 	{"formats", []string{"architecture", "safetensors", "images", "dataset", "internal/markdown", "metric", "tokenizer"}},
 	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "engine/pjrt", "embedding", "insight", "probe", "result"}},
 	{"derived", []string{"engine/enginetest", "engine/ort", "engine/xla", "knn", "suite", "points", "claims", "report/chart"}},
+	{"pairs", []string{"duplicate"}},
 	{"run", []string{"experiment", "headless", "setup", "train"}},
 	{"show", []string{"comparison", "report"}},
 	{"notebook", []string{"nb"}},
