@@ -95,6 +95,7 @@ const (
 	PhaseEmbed  Phase = "embed"  // images to vectors; Done counts images
 	PhaseSearch Phase = "search" // neighbours of every query
 	PhaseScore  Phase = "score"  // metrics
+	PhaseFit    Phase = "fit"    // the linear probe
 	PhaseSaved  Phase = "saved"  // the record is on disk
 )
 

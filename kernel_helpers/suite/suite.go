@@ -27,6 +27,7 @@ type Suite struct {
 	Models    string      // folder with further model cards, relative to the suite; "" = none
 	Report    ReportNotes // what the report shows beside the figures
 	ZeroShot  bool        // bring the text models too, where they have to be downloaded
+	NoProbe   bool        // leave the linear probe out
 	Path      string      // of the suite file
 }
 
@@ -55,6 +56,7 @@ type file struct {
 	Models    string              `yaml:"models"`
 	Report    ReportNotes         `yaml:"report"`
 	ZeroShot  bool                `yaml:"zero_shot"`
+	Probe     *bool               `yaml:"linear_probe"` // default true
 }
 
 // ReadFile reads and checks a suite file. Its errors begin with path:line and say what to change.
@@ -65,6 +67,7 @@ func ReadFile(path string) (*Suite, error) {
 		return nil, err
 	}
 	s := &Suite{Name: f.Name, Title: f.Title, Datasets: f.Datasets, Baselines: f.Baselines, Models: f.Models, Report: f.Report, ZeroShot: f.ZeroShot, Path: path}
+	s.NoProbe = f.Probe != nil && !*f.Probe
 	if s.Title == "" {
 		s.Title = s.Name
 	}
