@@ -98,6 +98,7 @@ const (
 	PhaseEmbed  Phase = "embed"  // images to vectors; Done counts images
 	PhaseSearch Phase = "search" // neighbours of every query
 	PhaseScore  Phase = "score"  // metrics
+	PhaseFit    Phase = "fit"    // the linear probe
 	PhaseSaved  Phase = "saved"  // the record is on disk
 	PhaseProbe  Phase = "probe"  // changed queries to vectors; Step names the change, Done counts queries
 

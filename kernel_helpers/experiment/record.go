@@ -28,10 +28,11 @@ func (r *session) record(p pair, info embedding.Info, t *trial, out outcome) res
 		N:        out.n,
 		Gallery:  len(t.gallery),
 		Skipped:  p.skipped(info),
-		ZeroShot: out.zeroShot,
+		ZeroShot: out.zeroShot, LinearProbe: out.probe,
 		Cost: result.Cost{
 			EmbedSeconds:    info.Seconds,
 			SearchSeconds:   out.seconds,
+			FitSeconds:      out.fitSeconds,
 			ImagesPerSecond: info.ImagesPerSecond,
 			PeakMemory:      info.PeakMemory,
 			WeightsBytes:    p.weights.bytes,

@@ -17,7 +17,7 @@ import (
 )
 
 // timings are what may differ between two runs.
-var timings = regexp.MustCompile(`"(embed_seconds|search_seconds|images_per_second|peak_memory_bytes|started|finished)": [^\n]*`)
+var timings = regexp.MustCompile(`"(embed_seconds|search_seconds|fit_seconds|images_per_second|peak_memory_bytes|started|finished)": [^\n]*`)
 
 // outcomeOf joins all files under a folder of results, without timings.
 func outcomeOf(t testing.TB, dir string) string {

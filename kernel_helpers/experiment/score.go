@@ -53,16 +53,18 @@ func (r *session) score(ctx context.Context, p pair, store *embedding.Store) (re
 
 // outcome is what scoring adds to a record.
 type outcome struct {
-	n        int // queries scored
-	headline string
-	metrics  []metric.Value
-	classes  []metric.ClassValue
-	confused []metric.Confusion
-	warnings []metric.Warning
-	answers  []result.Query
-	zeroShot *result.ZeroShot
-	seconds  float64 // of searching
-	study    *study
+	n          int // queries scored
+	headline   string
+	metrics    []metric.Value
+	classes    []metric.ClassValue
+	confused   []metric.Confusion
+	warnings   []metric.Warning
+	answers    []result.Query
+	probe      *result.LinearProbe
+	zeroShot   *result.ZeroShot
+	seconds    float64 // of searching
+	fitSeconds float64 // of the linear probe
+	study      *study
 }
 
 // classify runs the nearest-neighbour protocol.
@@ -108,6 +110,9 @@ func (r *session) classify(ctx context.Context, p pair, t *trial) (outcome, erro
 	out.warnings = c.Warnings
 	study.curves = curve.Curves()
 	out.study = study
+	if err := r.addLinearProbe(ctx, p, t, &out); err != nil {
+		return outcome{}, err
+	}
 	return out, r.addZeroShot(ctx, p, t, &out)
 }
 

@@ -22,15 +22,16 @@ func voteSizesOf(trainSize int) []int {
 }
 
 var fixedDefinitions = map[string]string{
-	"knn-1":       "Share of test images whose nearest training image has the right label.",
-	"balanced-1":  "Mean over classes of the share of the class whose nearest training image has the right label.",
-	ZeroShotName:  "Share of test images whose nearest class, the mean of its sentences, is the right one; no training images are used.",
-	"map":         "Mean over queries of average precision: precision at the rank of each relevant image, summed over the full ranking and divided by the number of relevant images.",
-	"map@1000":    "Like map, but only relevant images within the first 1000 ranks count; still divided by the number of all relevant images.",
-	"map@R":       "Like map, but only relevant images within the first R ranks count, R being the number of relevant images of the query.",
-	"r-precision": "Mean over queries of the share of relevant images within the first R ranks, R being the number of relevant images of the query.",
-	"ndcg":        "Mean over queries of the normalised discounted cumulative gain of the full ranking, with gain 1 for a relevant image and discount 1/log2(1 + rank).",
-	"mrr":         "Mean over queries of 1 divided by the rank of the first relevant image.",
+	"knn-1":         "Share of test images whose nearest training image has the right label.",
+	LinearProbeName: "Share of test images whose class is the answer of a logistic regression fitted on the vectors of the training images, with an L2 penalty whose strength was chosen on a fifth of them.",
+	"balanced-1":    "Mean over classes of the share of the class whose nearest training image has the right label.",
+	ZeroShotName:    "Share of test images whose nearest class, the mean of its sentences, is the right one; no training images are used.",
+	"map":           "Mean over queries of average precision: precision at the rank of each relevant image, summed over the full ranking and divided by the number of relevant images.",
+	"map@1000":      "Like map, but only relevant images within the first 1000 ranks count; still divided by the number of all relevant images.",
+	"map@R":         "Like map, but only relevant images within the first R ranks count, R being the number of relevant images of the query.",
+	"r-precision":   "Mean over queries of the share of relevant images within the first R ranks, R being the number of relevant images of the query.",
+	"ndcg":          "Mean over queries of the normalised discounted cumulative gain of the full ranking, with gain 1 for a relevant image and discount 1/log2(1 + rank).",
+	"mrr":           "Mean over queries of 1 divided by the rank of the first relevant image.",
 }
 
 // Definition returns one sentence that says what the named metric is, or "" for a name that this package

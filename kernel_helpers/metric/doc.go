@@ -19,6 +19,7 @@
 //   - majority-K: accuracy of the vote of K neighbours with equal weights.
 //   - top5-K: share of test images whose class is among the five with most votes of knn-K; a class without a vote is never among them.
 //   - balanced-1: mean over classes of the share of the class that knn-1 gets right.
+//   - linear-probe: accuracy of multinomial logistic regression with an L2 penalty on the same vectors; package linear says how it is fitted and its strength chosen.
 //   - zero-shot: accuracy of the class whose words are nearest, for models that read texts: the mean of its sentences' vectors, one for each template.
 //
 // # Image search

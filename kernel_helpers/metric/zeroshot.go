@@ -13,13 +13,8 @@ type ZeroShot struct {
 // NameClasses scores answers, which are class indices, against the truth. tied is how many of them were decided
 // between classes of equal similarity. Both slices have one entry for each query, and at least one.
 func NameClasses(truth, predicted []int, classes []string, tied int) ZeroShot {
-	right := make([]float64, len(truth))
-	for i := range truth {
-		if predicted[i] == truth[i] {
-			right[i] = 1
-		}
-	}
-	z := ZeroShot{Metric: share(ZeroShotName, agreement(truth, predicted), len(truth)), Classes: ByClass(truth, right, classes)}
+	var z ZeroShot
+	z.Metric, z.Classes = Score(ZeroShotName, truth, predicted, classes)
 	if tied > 0 {
 		z.Warnings = []Warning{{"zero-shot-ties", plural(tied, "image is", "images are") + " exactly as similar to the words of two classes; the class that sorts first was taken.", tied}}
 	}

@@ -182,6 +182,8 @@ func (l *progressLine) state() string {
 		return "searching neighbours"
 	case e.Phase == experiment.PhaseScore:
 		return "scoring"
+	case e.Phase == experiment.PhaseFit:
+		return "fitting the linear probe"
 	}
 	return "at it"
 }

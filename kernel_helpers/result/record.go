@@ -36,7 +36,8 @@ type Record struct {
 	Classes   []Class     `json:"classes,omitempty"`   // per class, sorted by label
 	Confusion []Confusion `json:"confusion,omitempty"` // knn-1, wrong answers only, most frequent first
 
-	ZeroShot *ZeroShot `json:"zero_shot,omitempty"` // of a model that reads texts, on a classification
+	LinearProbe *LinearProbe `json:"linear_probe,omitempty"` // of a classification
+	ZeroShot    *ZeroShot    `json:"zero_shot,omitempty"`    // of a model that reads texts, on a classification
 
 	Warnings []Warning `json:"warnings"`
 	Skipped  []Skipped `json:"skipped"`
@@ -96,6 +97,7 @@ type Skipped struct {
 type Cost struct {
 	EmbedSeconds    float64 `json:"embed_seconds"`
 	SearchSeconds   float64 `json:"search_seconds"`
+	FitSeconds      float64 `json:"fit_seconds,omitempty"` // of the linear probe, the choice of its strength included
 	ImagesPerSecond float64 `json:"images_per_second"`
 	PeakMemory      int64   `json:"peak_memory_bytes"`
 	WeightsBytes    int64   `json:"weights_bytes"`

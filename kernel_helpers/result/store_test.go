@@ -23,7 +23,7 @@ func sample() Record {
 		Confusion: []Confusion{{"Blue Jay", "Mallard <drake>", 1}},
 		Warnings:  []Warning{{"few-queries", "Only 3 queries were scored, so the numbers are rough: read the intervals.", 3}},
 		Skipped:   []Skipped{{"test/Blue Jay/broken.jpg", "the file ends too early"}},
-		Cost:      Cost{1.25, 0.003, 34.4, 123456789, 4000000, "1 M", 43},
+		Cost:      Cost{EmbedSeconds: 1.25, SearchSeconds: 0.003, ImagesPerSecond: 34.4, PeakMemory: 123456789, WeightsBytes: 4000000, Parameters: "1 M", Images: 43},
 		Provenance: Provenance{
 			Key: digestOf(1), Weights: digestOf(2), Fingerprint: digestOf(3), Truth: digestOf(4),
 			Preprocess: "size=224 resize=256 interpolation=bicubic crop=center mean=[0.5 0.5 0.5] std=[0.5 0.5 0.5] layout=NCHW upright=false",

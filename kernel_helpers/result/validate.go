@@ -59,11 +59,21 @@ func (r Record) validateNumbers() error {
 			}
 		}
 	}
+	if p := r.LinearProbe; p != nil {
+		if !(p.C > 0) || math.IsInf(p.C, 0) {
+			return fmt.Errorf("field linear_probe.c: %v is no strength", p.C)
+		}
+		for i, s := range p.Strengths {
+			if !share(s.Value) {
+				return fmt.Errorf("field linear_probe.strengths[%d]: C = %v has %v", i, s.C, s.Value)
+			}
+		}
+	}
 	for _, f := range []struct {
 		name  string
 		value float64
 	}{
-		{"embed_seconds", r.Cost.EmbedSeconds}, {"search_seconds", r.Cost.SearchSeconds}, {"images_per_second", r.Cost.ImagesPerSecond},
+		{"embed_seconds", r.Cost.EmbedSeconds}, {"search_seconds", r.Cost.SearchSeconds}, {"fit_seconds", r.Cost.FitSeconds}, {"images_per_second", r.Cost.ImagesPerSecond},
 	} {
 		if math.IsNaN(f.value) || math.IsInf(f.value, 0) || f.value < 0 {
 			return fmt.Errorf("field cost.%s: %v is no amount", f.name, f.value)

@@ -19,16 +19,17 @@ import (
 
 // Suite is what `suite.yaml` says.
 type Suite struct {
-	Name      string      // becomes the folder of the results
-	Title     string      // Name if the file gives none
-	Datasets  []string    // names, in the order of the report
-	Families  []Family    // in the order of the file
-	Baselines []string    // models that are scored and shown beside the families, and get no points
-	Models    string      // folder with further model cards, relative to the suite; "" = none
-	Report    ReportNotes // what the report shows beside the figures
-	ZeroShot  bool        // bring the text models too, where they have to be downloaded
-	Probes    int         // queries of each data set that are changed to see what models look at; 0 = none
-	Path      string      // of the suite file
+	Name          string      // becomes the folder of the results
+	Title         string      // Name if the file gives none
+	Datasets      []string    // names, in the order of the report
+	Families      []Family    // in the order of the file
+	Baselines     []string    // models that are scored and shown beside the families, and get no points
+	Models        string      // folder with further model cards, relative to the suite; "" = none
+	Report        ReportNotes // what the report shows beside the figures
+	ZeroShot      bool        // bring the text models too, where they have to be downloaded
+	Probes        int         // queries of each data set that are changed to see what models look at; 0 = none
+	NoLinearProbe bool        // leave the linear probe out
+	Path          string      // of the suite file
 }
 
 // Family is a group of models that score points together. It may have no models.
@@ -48,15 +49,16 @@ type ReportNotes struct {
 
 // file is the YAML form. The order of families is taken from the document.
 type file struct {
-	Name      string              `yaml:"name"`
-	Title     string              `yaml:"title"`
-	Datasets  []string            `yaml:"datasets"`
-	Families  map[string][]string `yaml:"families"`
-	Baselines []string            `yaml:"baselines"`
-	Models    string              `yaml:"models"`
-	Report    ReportNotes         `yaml:"report"`
-	ZeroShot  bool                `yaml:"zero_shot"`
-	Probes    int                 `yaml:"probes"`
+	Name        string              `yaml:"name"`
+	Title       string              `yaml:"title"`
+	Datasets    []string            `yaml:"datasets"`
+	Families    map[string][]string `yaml:"families"`
+	Baselines   []string            `yaml:"baselines"`
+	Models      string              `yaml:"models"`
+	Report      ReportNotes         `yaml:"report"`
+	ZeroShot    bool                `yaml:"zero_shot"`
+	Probes      int                 `yaml:"probes"`
+	LinearProbe *bool               `yaml:"linear_probe"` // default true
 }
 
 // ReadFile reads and checks a suite file. Its errors begin with path:line and say what to change.
@@ -67,6 +69,7 @@ func ReadFile(path string) (*Suite, error) {
 		return nil, err
 	}
 	s := &Suite{Name: f.Name, Title: f.Title, Datasets: f.Datasets, Baselines: f.Baselines, Models: f.Models, Report: f.Report, ZeroShot: f.ZeroShot, Probes: f.Probes, Path: path}
+	s.NoLinearProbe = f.LinearProbe != nil && !*f.LinearProbe
 	if s.Title == "" {
 		s.Title = s.Name
 	}

@@ -11,7 +11,7 @@ import (
 )
 
 // timings are what may differ between two runs.
-var timings = regexp.MustCompile(`"(embed_seconds|search_seconds|images_per_second|peak_memory_bytes|started|finished)": [^\n]*`)
+var timings = regexp.MustCompile(`"(embed_seconds|search_seconds|fit_seconds|images_per_second|peak_memory_bytes|started|finished)": [^\n]*`)
 
 // filesOf joins all files under a folder, without timings.
 func filesOf(t *testing.T, dir string) string {

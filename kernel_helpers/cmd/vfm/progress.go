@@ -42,7 +42,7 @@ func (p *progress) event(e experiment.Event) {
 		label = strings.TrimSuffix(label, e.Step) // the changes are many and short
 	}
 	finished := e.Phase == experiment.PhaseEmbed && e.Done == e.Total
-	quiet := p.terminal == nil && (e.Phase == experiment.PhaseSearch || e.Phase == experiment.PhaseScore || e.Phase == experiment.PhaseDuplicates)
+	quiet := p.terminal == nil && (e.Phase == experiment.PhaseSearch || e.Phase == experiment.PhaseScore || e.Phase == experiment.PhaseDuplicates || e.Phase == experiment.PhaseFit)
 	if quiet || label == p.label && !finished && time.Since(p.last) < p.every {
 		return
 	}
@@ -107,6 +107,8 @@ func describe(e experiment.Event) string {
 		return what + ": scoring"
 	case e.Phase == experiment.PhaseDuplicates:
 		return what + ": looking for duplicates"
+	case e.Phase == experiment.PhaseFit:
+		return what + ": fitting the linear probe"
 	}
 	return what + ": " + string(e.Phase)
 }

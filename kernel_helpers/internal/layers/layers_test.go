@@ -28,7 +28,7 @@ var layers = []struct {
 	{"cache", []string{"internal/shelf"}},
 	{"formats", []string{"architecture", "safetensors", "images", "dataset", "internal/markdown", "metric", "tokenizer"}},
 	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "engine/pjrt", "embedding", "insight", "probe", "result"}},
-	{"derived", []string{"engine/enginetest", "engine/ort", "engine/xla", "knn", "suite", "points", "claims", "report/chart"}},
+	{"derived", []string{"engine/enginetest", "engine/ort", "engine/xla", "knn", "linear", "suite", "points", "claims", "report/chart"}},
 	{"pairs", []string{"duplicate"}},
 	{"run", []string{"experiment", "headless", "setup", "train"}},
 	{"show", []string{"comparison", "report"}},
@@ -47,7 +47,7 @@ var restricted = []struct {
 	{"github.com/go-echarts/", []string{"report/chart"}},
 	{"github.com/janpfeifer/gonb/", []string{"nb"}},
 	{"github.com/goccy/go-yaml", []string{"internal/card"}},
-	{"gonum.org/v1/gonum", []string{"insight"}},
+	{"gonum.org/v1/gonum", []string{"insight", "linear"}},
 	{"github.com/edsrzf/mmap-go", []string{"safetensors"}},
 	{"git.sr.ht/~sbinet/gg", []string{"world/paint"}},
 }

@@ -1,0 +1,106 @@
+package linear
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"gonum.org/v1/gonum/optimize"
+
+	"github.com/vfm-go/vfm/kernel_helpers/matrix"
+)
+
+// Settings of the optimiser.
+const (
+	memory = 10 // past steps of L-BFGS, as scipy's
+
+	// The fit ends where no partial derivative of the mean loss, over features of variance 1, is larger, or where so many
+	// steps together lower the loss by no more than float32 can tell. To choose a strength, roughly will do.
+	threshold = 1e-5
+	roughly   = 2e-4
+	steps     = 10
+	least     = 1e-8
+)
+
+// Fit minimises the loss with strength c from the start on, or from zero where start is nil. The minimum is unique, so
+// that start changes the time and not the outcome.
+func Fit(ctx context.Context, e Examples, c float64, start *Model, o Options) (Model, error) {
+	return fit(ctx, e, c, start, threshold, o)
+}
+
+func fit(ctx context.Context, e Examples, c float64, start *Model, threshold float64, o Options) (Model, error) {
+	if err := e.validate(); err != nil {
+		return Model{}, err
+	}
+	if c <= 0 {
+		return Model{}, fmt.Errorf("fitting: the strength C is %v, want a number above 0", c)
+	}
+	if e.Classes < 2 {
+		return Model{Weights: matrix.New(e.Classes, e.Rows.Dim), Biases: make([]float64, e.Classes), Converged: true, options: o}, nil
+	}
+	l, err := newLoss(e, c, o)
+	if err != nil {
+		return Model{}, err
+	}
+	defer l.close()
+	theta := make([]float64, e.Classes*(e.Rows.Dim+1))
+	if start != nil {
+		l.encode(*start, theta)
+	}
+	found, err := optimize.Minimize(
+		l.problem(ctx), theta,
+		&optimize.Settings{GradientThreshold: threshold, MajorIterations: o.iterations(), Converger: &optimize.FunctionConverge{Absolute: least, Iterations: steps}},
+		&optimize.LBFGS{Store: memory, Linesearcher: &optimize.MoreThuente{}},
+	)
+	if l.err != nil {
+		return Model{}, l.err
+	}
+	// The line search ends with an error where rounding hides a further descent: that is the end too.
+	exhausted := errors.Is(err, optimize.ErrLinesearcherFailure) || errors.Is(err, optimize.ErrNoProgress)
+	if err != nil && !exhausted {
+		return Model{}, fmt.Errorf("fitting: %w", err)
+	}
+	m := l.decode(found.X)
+	m.Iterations, m.Converged = found.MajorIterations, found.Status != optimize.IterationLimit
+	return m, nil
+}
+
+// problem is the loss as gonum asks for it. An error ends the search.
+func (l *loss) problem(ctx context.Context) optimize.Problem {
+	return optimize.Problem{
+		Func: func(theta []float64) float64 {
+			l.evaluate(ctx, theta)
+			return l.f
+		},
+		Grad: func(grad, theta []float64) {
+			l.evaluate(ctx, theta)
+			copy(grad, l.grad)
+		},
+		Status: func() (optimize.Status, error) {
+			if l.err != nil {
+				return optimize.Failure, l.err
+			}
+			return optimize.NotTerminated, nil
+		},
+	}
+}
+
+// validate reports examples that cannot be fitted.
+func (e Examples) validate() error {
+	if len(e.Index) != len(e.Labels) || len(e.Index) == 0 {
+		return fmt.Errorf("fitting: %d examples have %d labels; want at least one, and as many", len(e.Index), len(e.Labels))
+	}
+	counts := make([]int, e.Classes)
+	for i, y := range e.Labels {
+		if y < 0 || y >= e.Classes {
+			return fmt.Errorf("fitting: example %d has class %d of %d", i, y, e.Classes)
+		}
+		counts[y]++
+	}
+	for k, n := range counts {
+		if n == 0 {
+			return fmt.Errorf("fitting: class %d has no example, so that its bias would have no end", k)
+		}
+	}
+	return nil
+}
