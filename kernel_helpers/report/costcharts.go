@@ -72,14 +72,14 @@ const mostTicks = 7
 func decades(low, high float64) []chart.Tick {
 	for _, factors := range [][]float64{{1, 2, 5}, {1}} {
 		var all []float64
-		for power := math.Floor(math.Log10(low)); power <= math.Ceil(math.Log10(high)); power++ {
+		for power := math.Floor(math.Log10(low)) - 1; power <= math.Ceil(math.Log10(high))+1; power++ {
 			for _, f := range factors {
 				all = append(all, f*math.Pow(10, power))
 			}
 		}
 		first := slices.IndexFunc(all, func(v float64) bool { return v > low*(1+1e-9) }) - 1
 		last := slices.IndexFunc(all, func(v float64) bool { return v >= high*(1-1e-9) })
-		all = all[max(0, first) : last+1]
+		all = all[first : max(last, first+1)+1] // two at least, where the ends are equal
 		if len(all) <= mostTicks || len(factors) == 1 {
 			var ticks []chart.Tick
 			for _, v := range all {

@@ -139,7 +139,7 @@ func (c Lines) globalOptions(top int) []charts.GlobalOpts {
 			Left: percent(leftMargin), Right: percent(sideMargin), Top: strconv.Itoa(top + headroom), Height: strconv.Itoa(c.plot()),
 		}),
 		charts.WithXAxisOpts(opts.XAxis{
-			Type: "value", Min: c.from(), Max: c.to(), Name: c.XAxis, NameLocation: "middle", NameGap: 26,
+			Type: "value", Min: round(c.from()), Max: round(c.to()), Name: c.XAxis, NameLocation: "middle", NameGap: 26,
 			AxisLabel: &opts.AxisLabel{AlignMinLabel: "left", AlignMaxLabel: "right"},
 		}),
 		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: round(c.foot), Max: round(c.top()), Name: "% " + c.YAxis, NameLocation: "end", NameGap: 8}),

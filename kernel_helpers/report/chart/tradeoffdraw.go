@@ -24,6 +24,7 @@ const drawTradeoff = "vfm-tradeoff"
 const (
 	frontColor = "#767c88"
 	frontDash  = "5 4"
+	frontIcon  = "path://M0,-1H5V1H0zM9,-1H14V1H9z" // two dashes
 )
 
 // drawnSeries is a series with its geometry.
@@ -100,12 +101,12 @@ func (c Tradeoff) Option() (template.JS, error) {
 func (c Tradeoff) legendOption(legend []legendEntry) opts.Legend {
 	type entry struct {
 		Name string `json:"name"`
-		Icon string `json:"icon,omitempty"`
+		Icon string `json:"icon"`
 	}
 	var entries []entry
 	for _, e := range legend {
 		if e.Series == len(c.Series) {
-			entries = append(entries, entry{Name: frontName})
+			entries = append(entries, entry{frontName, frontIcon})
 			continue
 		}
 		entries = append(entries, entry{c.Series[e.Series].Name, "path://" + seriesLook(e.Series).Shape})
