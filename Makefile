@@ -65,7 +65,7 @@ published: setup
 	rm -rf reports/sampler/published
 	bin/vfm run -suite sampler -out reports/sampler/published
 	VFM_ECHARTS=none bin/vfm report -suite sampler -brief -out reports/sampler/published
-	VFM_REPORT="$(CURDIR)/reports/sampler/published/index.html" VFM_PICTURE="$(CURDIR)/reports/report.png" go test -count=1 -run TestPicture ./kernel_helpers/report
+	VFM_REPORT="$(CURDIR)/reports/sampler/published/index.html" VFM_PICTURES="$(CURDIR)/reports" go test -count=1 -run TestPicture ./kernel_helpers/report
 
 clean:
 	@test ! -e .venv || test -e .venv/vfm-packages || echo "make: .venv is not of set-up's making and stays"

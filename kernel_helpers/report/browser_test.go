@@ -44,6 +44,9 @@ func TestBrowser(t *testing.T) {
 				b.checkCharts()
 				b.checkTooltips()
 				b.checkMaps()
+				if width != 768 {
+					b.checkAccess()
+				}
 			})
 		}
 	}
@@ -259,6 +262,28 @@ func (b *tab) checkMaps() {
 			if (note.textContent !== hover.items[1 % hover.items.length].text) out.push(box.dataset.map + ": the arrow key goes to " + note.textContent);
 			box.dispatchEvent(new KeyboardEvent("keydown", { key: "Escape" }));
 		}`)
+}
+
+// checkAccess wants axe-core to find no violation, where $VFM_AXE names its script.
+func (b *tab) checkAccess() {
+	b.Helper()
+	path := os.Getenv("VFM_AXE")
+	if path == "" {
+		b.Log("accessibility is not tested: VFM_AXE does not name axe-core's axe.min.js")
+		return
+	}
+	script, err := os.ReadFile(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var complaints []string
+	b.run(chromedp.Evaluate(string(script), nil), chromedp.Evaluate(`
+		axe.run(document, { resultTypes: ["violations"] }).then(found => found.violations.flatMap(v =>
+			v.nodes.map(n => "axe: " + v.help + " (" + v.id + "): " + n.html.slice(0, 200))))`, &complaints,
+		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+	for _, c := range complaints {
+		b.Error(c)
+	}
 }
 
 // checkPrint wants the static charts on paper, and nothing hidden in a closed element.

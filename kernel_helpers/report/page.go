@@ -17,7 +17,7 @@ type page struct {
 	Groups    []family // the families, and the baselines after them
 	Baselines bool
 	Metrics   []definition
-	Cost      []costGroup
+	Cost      costs
 	Caveats   caveats
 	Origin    origin
 	Charts    []figure // all of the page, for the options at its end
@@ -68,8 +68,10 @@ func (e *evidence) page() (*page, error) {
 	}
 	p.Groups, p.Baselines = e.groups(), len(e.Suite.Baselines) > 0
 	p.Metrics = e.metrics()
-	p.Cost = e.cost()
-	p.Caveats = e.caveats(p.Sections)
+	if p.Cost, err = e.costs(); err != nil {
+		return nil, err
+	}
+	p.Caveats = e.caveats(append(slices.Clone(p.Sections), section{ID: "cost", Title: "Cost", Notes: p.Cost.Notes}))
 	p.Origin = e.origin()
 	p.collectCharts()
 	script, problem := echarts()
@@ -101,6 +103,7 @@ func (p *page) collectCharts() {
 		p.Charts = append(p.Charts, s.Why.figures()...)
 	}
 	p.Charts = append(p.Charts, p.Looks.figures()...)
+	p.Charts = append(p.Charts, p.Cost.Charts...)
 }
 
 func (e *evidence) groups() []family {

@@ -55,36 +55,3 @@ func (e *evidence) details(ranked []result.Record) details {
 	}
 	return d
 }
-
-// costGroup is what a model's results took.
-type costGroup struct {
-	Family, Title string
-	Weights       int64  // bytes
-	Parameters    string // as the card writes it
-	Rows          []costRow
-}
-
-type costRow struct {
-	Dataset string
-	result.Cost
-}
-
-// cost lists the ranked results model by model.
-func (e *evidence) cost() []costGroup {
-	var groups []costGroup
-	for _, f := range e.Suite.Groups() {
-		for _, m := range f.Models {
-			g := costGroup{Family: f.Name, Title: e.title(m)}
-			for _, d := range e.Datasets {
-				if r, ok := e.Ranked[pair{m, d}]; ok {
-					g.Weights, g.Parameters = r.Cost.WeightsBytes, r.Cost.Parameters
-					g.Rows = append(g.Rows, costRow{e.datasetTitle(d), r.Cost})
-				}
-			}
-			if len(g.Rows) > 0 {
-				groups = append(groups, g)
-			}
-		}
-	}
-	return groups
-}

@@ -40,6 +40,25 @@
     };
   });
 
+  echarts.registerCustomSeries("vfm-tradeoff", function (params, api) {
+    var x = api.value(0), at = api.coord([x, api.value(1)]), low = api.coord([x, api.value(2)]), high = api.coord([x, api.value(3)]);
+    var payload = params.itemPayload, tag = payload.tags[params.dataIndex];
+    var children = [
+      { type: "line", shape: { x1: at[0], y1: low[1], x2: at[0], y2: high[1] }, style: { stroke: payload.color, lineWidth: 2, opacity: 0.6 } },
+      {
+        type: "path", x: at[0], y: at[1], shape: { pathData: payload.shape },
+        style: { fill: api.value(4) ? payload.color : css("--page", "#fff"), stroke: payload.color, lineWidth: 2 }
+      }
+    ];
+    if (tag.anchor) {
+      children.push({
+        type: "text", x: at[0] + tag.dx, y: at[1] + tag.dy,
+        style: { text: tag.text, align: tag.anchor === "end" ? "right" : "left", verticalAlign: "middle", fill: css("--ink", "#222"), fontSize: 12, fontFamily: font }
+      });
+    }
+    return { type: "group", children: children };
+  });
+
   echarts.registerCustomSeries("vfm-labels", function (params, api) {
     var at = api.coord([0, api.value(1)]);
     return {
@@ -56,7 +75,7 @@
     option.textStyle = { fontFamily: font, color: ink };
     option.legend.textStyle = { color: ink, fontSize: 13 };
     option.legend.padding = [4, 0, 4, 1];
-    option.legend.itemGap = 18;
+    option.legend.itemGap = 9; // lines as high as in the static chart
     option.legend.inactiveColor = rule;
     Object.assign(option.tooltip, {
       confine: true, backgroundColor: css("--page", "#fff"), borderColor: rule,
@@ -85,11 +104,11 @@
     var y = option.yAxis[0];
     Object.assign(y.axisLabel, { margin: 6, color: soft, fontSize: 12 });
     y.nameTextStyle = { align: "left", color: soft, fontSize: 12 };
-    y.interval = option.axes.y[1].value;
+    y.interval = option.axes.y[1].value - option.axes.y[0].value;
     y.axisLine = y.axisTick = { show: false };
     y.splitLine = { lineStyle: { color: rule } };
     option.series.forEach(function (series) {
-      if (series.lineStyle.type) series.lineStyle.type = series.lineStyle.type.map(Number);
+      if (series.lineStyle && series.lineStyle.type) series.lineStyle.type = series.lineStyle.type.map(Number);
     });
   }
 

@@ -18,6 +18,8 @@ type Lines struct {
 	YAxis string // name of the share
 	Ticks []Tick // of the x axis, ascending; the first and the last are its ends
 	Top   float64
+	foot  float64 // where the y axis begins, and whether the plot is that of a Tradeoff
+	tall  bool
 	// Steps draws each line as the outline of a histogram: a point's share holds from its X to the next.
 	Steps bool
 	Lines []Line
@@ -105,12 +107,16 @@ func (c Lines) shown() Lines {
 
 // Sizes of the plot, pixels.
 const (
-	linesPlot = 200
-	stepsPlot = 110
+	linesPlot    = 200
+	stepsPlot    = 110
+	tradeoffPlot = 260
 )
 
 func (c Lines) plot() int {
-	if c.Steps {
+	switch {
+	case c.tall:
+		return tradeoffPlot
+	case c.Steps:
 		return stepsPlot
 	}
 	return linesPlot
@@ -120,23 +126,29 @@ func (c Lines) plot() int {
 func (c Lines) across(x float64) float64 { return (x - c.from()) / (c.to() - c.from()) }
 
 func (c Lines) down(y float64) float64 {
-	return math.Round(10*float64(c.plot())*(1-y/c.top())) / 10
+	return math.Round(10*float64(c.plot())*(1-(y-c.foot)/(c.top()-c.foot))) / 10
 }
 
-// levels are the shares at which the y axis has a line: at most six, at round numbers.
+// levels are the shares at which the y axis has a line, at round numbers.
 func (c Lines) levels() []float64 {
-	power := math.Pow(10, math.Floor(math.Log10(c.top())))
-	step := 5 * power
-	for _, factor := range []float64{2, 1, 0.5, 0.2} {
-		if c.top()/(power*factor) <= 5+1e-9 {
-			step = power * factor
-		}
-	}
 	var out []float64
-	for y := 0.0; y <= c.top()*(1+1e-9); y += step {
+	step := roundStep(c.top() - c.foot)
+	for y := c.foot; y <= c.top()+1e-9; y += step {
 		out = append(out, y)
 	}
 	return out
+}
+
+// roundStep is a round number that fits at most five times into a range.
+func roundStep(span float64) float64 {
+	power := math.Pow(10, math.Floor(math.Log10(span)))
+	step := 5 * power
+	for _, factor := range []float64{2, 1, 0.5, 0.2} {
+		if span/(power*factor) <= 5+1e-9 {
+			step = power * factor
+		}
+	}
+	return step
 }
 
 // legend places the names of the lines.

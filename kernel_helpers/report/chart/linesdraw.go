@@ -113,20 +113,8 @@ func (c Lines) Option() (template.JS, error) {
 	c = c.shown()
 	legend, top := c.legend()
 	plot := charts.NewLine()
-	plot.SetGlobalOptions(
-		charts.WithInitializationOpts(opts.Initialization{ChartID: c.ID}),
-		charts.WithAnimation(false),
-		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item", Formatter: types.FuncStr("{b}")}),
-		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(len(legend) > 0), Left: "0", Top: "0", ItemWidth: 26, ItemHeight: 10}),
-		charts.WithGridOpts(opts.Grid{
-			Left: percent(leftMargin), Right: percent(sideMargin), Top: strconv.Itoa(top + headroom), Height: strconv.Itoa(c.plot()),
-		}),
-		charts.WithXAxisOpts(opts.XAxis{
-			Type: "value", Min: c.from(), Max: c.to(), Name: c.XAxis, NameLocation: "middle", NameGap: 26,
-			AxisLabel: &opts.AxisLabel{AlignMinLabel: "left", AlignMaxLabel: "right"},
-		}),
-		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: 0, Max: c.top(), Name: "% " + c.YAxis, NameLocation: "end", NameGap: 8}),
-	)
+	plot.SetGlobalOptions(append(c.globalOptions(top),
+		charts.WithLegendOpts(opts.Legend{Show: opts.Bool(len(legend) > 0), Left: "0", Top: "0", ItemWidth: 26, ItemHeight: 10}))...)
 	for _, l := range c.Lines {
 		plot.AddSeries(l.Name, c.lineData(l))
 	}
@@ -139,6 +127,23 @@ func (c Lines) Option() (template.JS, error) {
 		return "", fmt.Errorf("writing the option of chart %s: %w", c.ID, err)
 	}
 	return template.JS(text), nil
+}
+
+// globalOptions are what a chart with these axes has beside its series; top is the height of its legend.
+func (c Lines) globalOptions(top int) []charts.GlobalOpts {
+	return []charts.GlobalOpts{
+		charts.WithInitializationOpts(opts.Initialization{ChartID: c.ID}),
+		charts.WithAnimation(false),
+		charts.WithTooltipOpts(opts.Tooltip{Show: opts.Bool(true), Trigger: "item", Formatter: types.FuncStr("{b}")}),
+		charts.WithGridOpts(opts.Grid{
+			Left: percent(leftMargin), Right: percent(sideMargin), Top: strconv.Itoa(top + headroom), Height: strconv.Itoa(c.plot()),
+		}),
+		charts.WithXAxisOpts(opts.XAxis{
+			Type: "value", Min: round(c.from()), Max: round(c.to()), Name: c.XAxis, NameLocation: "middle", NameGap: 26,
+			AxisLabel: &opts.AxisLabel{AlignMinLabel: "left", AlignMaxLabel: "right"},
+		}),
+		charts.WithYAxisOpts(opts.YAxis{Type: "value", Min: round(c.foot), Max: round(c.top()), Name: "% " + c.YAxis, NameLocation: "end", NameGap: 8}),
+	}
 }
 
 func (c Lines) lineData(l Line) []opts.LineData {
