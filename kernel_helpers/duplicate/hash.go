@@ -5,89 +5,105 @@ import (
 	"math/bits"
 )
 
-// Hash is a perceptual hash: the signs of the 64 lowest frequencies of a picture's brightness after the mean,
-// along the diagonals of the discrete cosine transform (DCT-II), as in Zauner's pHash. The mean is left out, and zero
-// stands in for his median, which it nearly is: so the hash of the mirror image is known without another transform.
+// Hash is a perceptual hash: the signs of 64 frequencies of a picture's brightness in the discrete cosine transform
+// (DCT-II), as in Zauner's pHash. The mean is left out, and zero stands in for the median, which it nearly is: so the
+// hash of the mirror image is known without another transform.
 //
 // Libraries were looked at: goimagehash 1.1.0 resizes with nfnt/resize, which is archived, and transforms in
 // floating point, whose last digits depend on the machine.
 type Hash uint64
 
-// Radius is the distance up to which the hashes of a picture and its copy are looked for. With all Windows, it held for each
-// of several thousand altered photographs; see Same.
-const Radius = 8
-
 // Distance is the number of bits in which two hashes differ, 0 … 64. Of unrelated pictures it is 32 ± 4.
 func (h Hash) Distance(other Hash) int { return bits.OnesCount64(uint64(h ^ other)) }
 
-// Mirrored is the hash of the picture seen in a mirror: frequencies that are odd from left to right change sign.
-func (h Hash) Mirrored() Hash { return h ^ oddColumns }
+// Print is two hashes of one part of a picture. Candidates are looked for by Coarse, the lowest frequencies; Fine, the
+// next ones, tells pictures apart that are alike in outline only, such as the X-ray films of two chests.
+type Print struct{ Coarse, Fine Hash }
+
+// Mirrored is the print of the part seen in a mirror: frequencies that are odd from left to right change sign.
+func (p Print) Mirrored() Print { return Print{p.Coarse ^ odd.Coarse, p.Fine ^ odd.Fine} }
+
+// near reports whether two prints may be of the same picture.
+func (p Print) near(other Print) bool {
+	return p.Coarse.Distance(other.Coarse) <= Radius && p.Fine.Distance(other.Fine) <= fineRadius
+}
+
+// Radius is how many bits of the coarse hashes of a picture and its copy differ at most, and fineRadius how many of the
+// fine ones.
+const (
+	Radius     = 8
+	fineRadius = 16
+)
 
 // frequency is how many half waves fit into the width and the height.
 type frequency struct{ across, down int }
 
-// frequencies are those of the bits, and most is above the largest of them.
+// frequencies are those of the bits, along the diagonals of the transform: first those of Coarse, then those of Fine.
+// most is above the largest of them.
 var frequencies, most = diagonals()
 
-func diagonals() (all [64]frequency, most int) {
+func diagonals() (all [128]frequency, most int) {
 	n := 0
 	for sum := 1; n < len(all); sum++ {
 		for down := 0; down <= sum && n < len(all); down++ {
 			all[n] = frequency{sum - down, down}
-			most = max(most, sum+1)
+			most = sum + 1
 			n++
 		}
 	}
 	return all, most
 }
 
-// oddColumns are the bits whose frequency is odd from left to right.
-var oddColumns = func() (mask Hash) {
+// set sets the bit of a frequency.
+func (p *Print) set(i int) {
+	if i < 64 {
+		p.Coarse |= 1 << i
+	} else {
+		p.Fine |= 1 << (i - 64)
+	}
+}
+
+// odd are the bits whose frequency is odd from left to right.
+var odd = func() (p Print) {
 	for i, f := range frequencies {
 		if f.across%2 == 1 {
-			mask |= 1 << i
+			p.set(i)
 		}
 	}
-	return mask
+	return p
 }()
 
-// Window is a part of a sketch, in its pixels.
-type Window struct{ X, Y, Width, Height int }
+// Window is a square part of a sketch, in its pixels.
+type Window struct{ X, Y, Side int }
 
-// Whole is all of a sketch.
-var Whole = Window{0, 0, Side, Side}
+// sides are the lengths of the windows, and windowCount is how many there are.
+var sides = [3]int{Side, 61, 58}
 
-// Windows are the parts of which a Sketch has hashes, the whole first: what is left when about a twentieth or a tenth of
+const windowCount = 1 + 9 + 9
+
+// Windows are the parts of which a Sketch has prints, the whole first: what is left when about a twentieth or a tenth of
 // the width and the height is cut off.
-var Windows = func() []Window {
-	all := []Window{Whole}
-	for _, side := range []int{61, 58} {
-		for _, y := range []int{0, (Side - side) / 2, Side - side} {
-			for _, x := range []int{0, (Side - side) / 2, Side - side} {
-				all = append(all, Window{x, y, side, side})
+var Windows = func() (all [windowCount]Window) {
+	all[0].Side = Side
+	n := 1
+	for _, side := range sides[1:] {
+		for _, x := range offsets(side) {
+			for _, y := range offsets(side) {
+				all[n] = Window{x, y, side}
+				n++
 			}
 		}
 	}
 	return all
 }()
 
-// Plain reports whether a picture has next to nothing on it, so that its hash is noise: brightness whose standard
-// deviation is below 2 of 255.
-func (s *Sketch) Plain() bool {
-	var sum, squares int64
-	for _, v := range s.luma() {
-		sum += int64(v)
-		squares += int64(v) * int64(v)
-	}
-	const n = Side * Side
-	return squares*n-sum*sum < 4*n*n
-}
+// offsets are where windows begin.
+func offsets(side int) [3]int { return [3]int{0, (Side - side) / 2, Side - side} }
 
-// waves holds for each length of a window round(1024 · cos(π (2x+1) u / 2n)), [most, n].
+// waves holds for each side of a window round(1024 · cos(π (2x+1) u / 2n)), [most, n].
 var waves = func() map[int][]int32 {
 	tables := map[int][]int32{}
-	for _, w := range Windows {
-		n := w.Width
+	for _, n := range sides {
 		table := make([]int32, most*n)
 		for u := range most {
 			for x := range n {
@@ -99,30 +115,40 @@ var waves = func() map[int][]int32 {
 	return tables
 }()
 
-// hash transforms the rows of a window and then the columns of what that gives, in integers.
-func hash(luma *[Side * Side]int32, w Window) Hash {
-	across, down := waves[w.Width], waves[w.Height]
-	rows := make([]int32, most*w.Height) // [most, Height]
-	for y := range w.Height {
-		row := luma[(w.Y+y)*Side+w.X:][:w.Width]
+// prints transforms the rows of the windows and then the columns of what that gives, in integers.
+func prints(luma *[Side * Side]int32) (out [windowCount]Print) {
+	rows := make([]int32, most*Side) // [most, Side]; windows of the same columns share them
+	last := Window{}
+	for i, w := range Windows {
+		if w.X != last.X || w.Side != last.Side {
+			transformRows(rows, luma, w)
+		}
+		last = w
+		wave := waves[w.Side]
+		for bit, f := range frequencies {
+			column := rows[f.across*Side+w.Y:][:w.Side]
+			var sum int64
+			for y, c := range wave[f.down*w.Side:][:w.Side] {
+				sum += int64(c) * int64(column[y])
+			}
+			if sum > 0 {
+				out[i].set(bit)
+			}
+		}
+	}
+	return out
+}
+
+func transformRows(rows []int32, luma *[Side * Side]int32, w Window) {
+	wave := waves[w.Side]
+	for y := range Side {
+		row := luma[y*Side+w.X:][:w.Side]
 		for u := range most {
 			var sum int32
-			for x, c := range across[u*w.Width:][:w.Width] {
+			for x, c := range wave[u*w.Side:][:w.Side] {
 				sum += c * row[x]
 			}
-			rows[u*w.Height+y] = sum
+			rows[u*Side+y] = sum
 		}
 	}
-	var h Hash
-	for i, f := range frequencies {
-		var sum int64
-		column := rows[f.across*w.Height:][:w.Height]
-		for y, c := range down[f.down*w.Height:][:w.Height] {
-			sum += int64(c) * int64(column[y])
-		}
-		if sum > 0 {
-			h |= 1 << i
-		}
-	}
-	return h
 }

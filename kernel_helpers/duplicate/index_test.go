@@ -37,7 +37,7 @@ func naive(hashes []Hash, radius int) []Pair {
 
 func TestNearIsNaive(t *testing.T) {
 	r := rand.New(rand.NewPCG(7, 7))
-	for _, n := range []int{0, 1, 2, 3, 97, 1000, 3001} {
+	for _, n := range []int{0, 1, 2, 3, 97, 1500} {
 		hashes := clustered(n, r)
 		for _, radius := range []int{0, 1, 2, 3, 5, 8, 10, 12, 16} {
 			if got, want := Near(hashes, radius), naive(hashes, radius); !slices.Equal(got, want) {

@@ -96,9 +96,11 @@ const (
 	PhaseSearch Phase = "search" // neighbours of every query
 	PhaseScore  Phase = "score"  // metrics
 	PhaseSaved  Phase = "saved"  // the record is on disk
+
+	PhaseDuplicates Phase = "duplicates" // looking for pictures that a data set holds twice
 )
 
-// Event is a sign of progress. Family and Model are empty while a data set is read. In PhaseFetch the name
+// Event is a sign of progress. Family and Model are empty while a data set is read or searched for duplicates. In PhaseFetch the name
 // of the model or that of the data set is there.
 type Event struct {
 	Family, Model, Dataset string

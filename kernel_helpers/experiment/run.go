@@ -33,15 +33,17 @@ func Run(ctx context.Context, s *suite.Suite, o Options) ([]result.Record, error
 	for p, known := range lost {
 		stale = stale || known != len(p.contest.lost)
 	}
-	if !stale {
-		return records, nil
+	if stale {
+		// An image that was lost while a later model read it is left out of the earlier models' records too.
+		err = r.each(ctx, func(p pair, store *embedding.Store) error {
+			records[index[p]], err = r.score(ctx, p, store)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
 	}
-	// An image that was lost while a later model read it is left out of the earlier models' records too.
-	err = r.each(ctx, func(p pair, store *embedding.Store) error {
-		records[index[p]], err = r.score(ctx, p, store)
-		return err
-	})
-	return records, err
+	return records, r.saveDuplicates(ctx)
 }
 
 // Embed is the first half of Run: afterwards the cache has the vectors of every chosen model and data set.

@@ -97,6 +97,8 @@ func note(e experiment.Event) string {
 		return "Reading the files of " + e.Dataset
 	case e.Phase == experiment.PhaseLoad:
 		return "Loading " + e.Model
+	case e.Phase == experiment.PhaseDuplicates:
+		return "Looking for duplicates in " + e.Dataset
 	}
 	return ""
 }

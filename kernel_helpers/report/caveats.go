@@ -119,6 +119,7 @@ func (e *evidence) notes(d points.DatasetPlaces, ranked []result.Record) []note 
 			notes = append(notes, note{e.title(o.Model) + " has no result.", o.Command})
 		}
 	}
+	notes = append(notes, e.leakNotes(ranked)...)
 	for _, text := range append(e.warnings(ranked), mixed(ranked)...) {
 		notes = append(notes, note{Text: text})
 	}

@@ -57,6 +57,27 @@ type DocumentDataset struct {
 	Places      []string         `json:"places"`   // how far the places of the families can be trusted, in sentences
 	Warnings    []DocumentDoubt  `json:"warnings"` // doubts about its numbers
 	Skipped     []result.Skipped `json:"skipped"`  // images that no model was given
+
+	Duplicates *DocumentDuplicates `json:"duplicates,omitempty"` // nil = nobody has looked for them
+}
+
+// DocumentDuplicates counts the pictures that a data set holds twice; what they are stands in the stored duplicates.
+type DocumentDuplicates struct {
+	Compared  int             `json:"compared"`   // images
+	Queries   int             `json:"queries"`    // of them
+	Leaked    int             `json:"leaked"`     // queries that the images searched hold again
+	Within    int             `json:"within"`     // images that their own split holds already
+	TwoLabels int             `json:"two_labels"` // images that are there again under another label
+	Clean     []DocumentClean `json:"clean"`      // best first, as the results; empty where nothing is leaked
+}
+
+// DocumentClean is the headline metric of a model over the queries that are not leaked.
+type DocumentClean struct {
+	Model string  `json:"model"`
+	N     int     `json:"n"`
+	Value float64 `json:"value"`
+	Low   float64 `json:"low"`
+	High  float64 `json:"high"`
 }
 
 // DocumentDoubt is a doubt, and the command that ends it, if there is one.
@@ -114,7 +135,22 @@ func (e *evidence) documentDataset(p points.DatasetPlaces) DocumentDataset {
 	for _, n := range e.notes(p, ranked) {
 		d.Warnings = append(d.Warnings, DocumentDoubt(n))
 	}
+	d.Duplicates = e.documentDuplicates(ranked)
 	return d
+}
+
+func (e *evidence) documentDuplicates(ranked []result.Record) *DocumentDuplicates {
+	d, err := e.duplicates(ranked)
+	if d == nil || err != nil {
+		return nil
+	}
+	out := &DocumentDuplicates{Compared: d.Compared, Queries: d.Queries, Leaked: len(d.Leaked), Within: len(d.Within), TwoLabels: twoLabels(*d), Clean: []DocumentClean{}}
+	for _, r := range ranked {
+		if s, ok := d.Clean(r); ok {
+			out.Clean = append(out.Clean, DocumentClean{r.Model, s.N, s.Value, s.Low, s.High})
+		}
+	}
+	return out
 }
 
 // published is the source of a data set's card if others can reach it.

@@ -28,6 +28,7 @@ func (d *Document) writeMarkdown(w io.Writer) error {
 	}
 	d.markdownPoints(&b)
 	d.markdownBest(&b)
+	d.markdownClean(&b)
 	d.markdownDoubts(&b)
 	d.markdownMethod(&b)
 	_, err := io.WriteString(w, b.String())
@@ -77,6 +78,25 @@ func (d *Document) markdownBest(b *strings.Builder) {
 		}
 	}
 	b.WriteString("\n")
+}
+
+// markdownClean writes the scores without leaked queries, where there are any.
+func (d *Document) markdownClean(b *strings.Builder) {
+	var rows strings.Builder
+	for _, set := range d.Datasets {
+		if set.Duplicates == nil {
+			continue
+		}
+		for _, c := range set.Duplicates.Clean {
+			official := d.result(c.Model, set.Name).Score()
+			fmt.Fprintf(&rows, "| %s | %s | %s | %s | %s to %s | %d |\n", markdown.Text(set.Title), markdown.Text(d.title(c.Model)),
+				percent(official.Value), percent(c.Value), percent(c.Low), percent(c.High), c.N)
+		}
+	}
+	if rows.Len() > 0 {
+		fmt.Fprintf(b, "## Without leaked queries\n\nA query is leaked when the images that are searched hold the same picture again.\n\n"+
+			"| Data set | Model | Official score, %% | Clean score, %% | 95 %% interval | Queries left |\n| --- | --- | ---: | ---: | ---: | ---: |\n%s\n", rows.String())
+	}
 }
 
 // markdownDoubts writes what to know of the numbers, data set by data set.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/result"
 )
 
 // TestReadmeNamesEverything wants every format, every column of the CSV and every key of the JSON explained.
@@ -16,11 +17,12 @@ func TestReadmeNamesEverything(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	names := append([]string{"metric", "class", "points", "difference", "cost"}, spreadsheetHeader...)
+	names := append([]string{"metric", "class", "clean", "points", "difference", "cost"}, spreadsheetHeader...)
 	for _, f := range Formats {
 		names = append(names, string(f))
 	}
-	names = keys(reflect.TypeFor[Document](), names)
+	names = keys(reflect.TypeFor[result.Duplicates](), keys(reflect.TypeFor[Document](), names))
+	names = append(names, result.ByBytes, result.ByPixels, result.ByHash, result.ByModel, result.ByAnother)
 	for _, name := range names {
 		if !strings.Contains(string(page), "`"+name+"`") {
 			t.Errorf("README.md does not name `%s`", name)

@@ -26,6 +26,7 @@ type section struct {
 	Notes           []note   // doubts, shown where the numbers are
 	Skipped         int      // files
 	Galleries       []gallery
+	Leaks           *leaks
 	Why             *why
 	Retrieval       bool
 }
@@ -52,6 +53,9 @@ func (e *evidence) section(a *album, d points.DatasetPlaces) (section, error) {
 	var err error
 	if s.Why, err = e.why(a, d, ranked); err != nil {
 		return section{}, err
+	}
+	if s.Why != nil {
+		s.Leaks = e.leaks(s.Why.Sheet, id, ranked)
 	}
 	s.Notes = e.notes(d, ranked)
 	for _, place := range d.Places {

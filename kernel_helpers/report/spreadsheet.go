@@ -18,7 +18,7 @@ var spreadsheetHeader = []string{
 
 // number is one row of report.csv: a number and what it is of. NaN is an empty cell.
 type number struct {
-	kind, name     string // kind is metric, class, points, difference or cost
+	kind, name     string // kind is metric, class, clean, points, difference or cost
 	class, against string // of kind class; of kind difference
 	value          float64
 	low, high      float64
@@ -46,6 +46,15 @@ func (d *Document) writeCSV(w io.Writer) error {
 	for _, r := range d.Results {
 		for _, x := range numbers(r) {
 			out.Write(d.row(r, x))
+		}
+	}
+	for _, set := range d.Datasets {
+		if set.Duplicates == nil {
+			continue
+		}
+		for _, c := range set.Duplicates.Clean {
+			r := d.result(c.Model, set.Name)
+			out.Write(d.row(r, within("clean", r.Headline, c.Value, c.Low, c.High, c.N, r.Gallery)))
 		}
 	}
 	for _, set := range d.Points.Datasets {

@@ -116,13 +116,9 @@ func (e *evidence) insights(ranked []result.Record, w *why) map[string]*result.I
 		}
 	}
 	if len(absent) > 0 {
-		command := fmt.Sprintf("bin/vfm run -suite %s -dataset %s", e.suitePath(), ranked[0].Dataset)
-		if out := e.otherOut(); out != "" {
-			command += " -out " + out
-		}
 		w.Missing = append(w.Missing, note{
 			Text:    fmt.Sprintf("An earlier vfm made the results of %s and stored no curves, similarities, hubs and maps with them. This stores them, from the vectors in the cache:", list(absent)),
-			Command: command,
+			Command: e.runCommand(ranked[0].Dataset),
 		})
 	}
 	return found

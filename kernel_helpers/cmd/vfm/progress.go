@@ -39,7 +39,7 @@ func newProgress(w io.Writer) *progress {
 func (p *progress) event(e experiment.Event) {
 	label := e.Model + "/" + e.Dataset + "/" + string(e.Phase) + e.Step
 	finished := e.Phase == experiment.PhaseEmbed && e.Done == e.Total
-	quiet := p.terminal == nil && (e.Phase == experiment.PhaseSearch || e.Phase == experiment.PhaseScore)
+	quiet := p.terminal == nil && (e.Phase == experiment.PhaseSearch || e.Phase == experiment.PhaseScore || e.Phase == experiment.PhaseDuplicates)
 	if quiet || label == p.label && !finished && time.Since(p.last) < p.every {
 		return
 	}
@@ -100,6 +100,8 @@ func describe(e experiment.Event) string {
 		return what + ": searching"
 	case e.Phase == experiment.PhaseScore:
 		return what + ": scoring"
+	case e.Phase == experiment.PhaseDuplicates:
+		return what + ": looking for duplicates"
 	}
 	return what + ": " + string(e.Phase)
 }
