@@ -45,6 +45,7 @@ func verbs() []verb {
 		fetchVerb(),
 		searchVerb(),
 		cutoffVerb(),
+		curateVerb(),
 		setupVerb(),
 		doctorVerb(),
 		executeVerb(),
