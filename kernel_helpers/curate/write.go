@@ -40,10 +40,10 @@ func (o *Outcome) Write(dir string) error {
 			return fmt.Errorf("writing image %s: %w", k.Item.ID, err)
 		}
 	}
-	if err := atomicfile.Write(filepath.Join(dir, DroppedName), o.writeDropped); err != nil {
+	if err := atomicfile.Write(filepath.Join(dir, DroppedName), o.WriteDropped); err != nil {
 		return err
 	}
-	if err := atomicfile.Write(filepath.Join(dir, KeptName), o.writeKept); err != nil {
+	if err := atomicfile.Write(filepath.Join(dir, KeptName), o.WriteKept); err != nil {
 		return err
 	}
 	text := fmt.Sprintf("# Written by vfm curate. The labels are those of the seeds that brought each image.\nname: %s\ntitle: %s\ntask: retrieval\ndescription: %s\nlicense: as that of the images' source\nsource: file:%s\nlayout: csv\nsplits: {gallery: %s}\n",
@@ -75,7 +75,8 @@ func place(it dataset.Item, file string) error {
 	return atomicfile.WriteBytes(file, data)
 }
 
-func (o *Outcome) writeKept(w io.Writer) error {
+// WriteKept writes the table of the images that are in.
+func (o *Outcome) WriteKept(w io.Writer) error {
 	rows := [][]string{{"path", "label", "split", "seed_dataset", "seed", "rank", "similarity", "cluster"}}
 	for _, k := range o.Kept {
 		cluster := ""
@@ -89,7 +90,8 @@ func (o *Outcome) writeKept(w io.Writer) error {
 	return csv.NewWriter(w).WriteAll(rows)
 }
 
-func (o *Outcome) writeDropped(w io.Writer) error {
+// WriteDropped writes the table of those that are not.
+func (o *Outcome) WriteDropped(w io.Writer) error {
 	rows := [][]string{{"image", "reason", "of_dataset", "of", "text"}}
 	for _, d := range o.Dropped {
 		of := Ref{}
