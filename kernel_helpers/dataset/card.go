@@ -65,6 +65,7 @@ type Card struct {
 	Splits      map[Role]string `yaml:"splits"`  // role → folder, value of the column split, table, or pattern of files
 	Prompts     Prompts         `yaml:"prompts"` // of a classification: its classes in words
 	Path        string          `yaml:"-"`       // of the card itself
+	unlabelled  bool            // see OpenPool
 }
 
 // ReadCard reads and checks a card. Its errors begin with path:line and say what to change.

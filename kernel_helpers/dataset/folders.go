@@ -76,7 +76,7 @@ func (w walk) folder(ctx context.Context, id, label string, inside []fs.FileInfo
 		return err
 	}
 	entries, err := os.ReadDir(w.path(id))
-	if err != nil && label == "" {
+	if err != nil && len(inside) == 0 {
 		return fmt.Errorf("listing split %s: %w", w.role, err)
 	}
 	if err != nil {
@@ -89,7 +89,7 @@ func (w walk) folder(ctx context.Context, id, label string, inside []fs.FileInfo
 			return err
 		}
 	}
-	if len(inside) == 1 && len(w.items) == before {
+	if len(inside) == 1 && len(w.items) == before && !w.card.unlabelled {
 		w.problem(id, "a class folder without images")
 	}
 	return nil
@@ -117,7 +117,7 @@ func (w walk) entry(ctx context.Context, id, label string, inside []fs.FileInfo)
 	case info.IsDir() && (contains(inside, info) || contains(w.above, info)):
 		w.problem(id, "a link that leads back to a split or to a folder above it")
 	case info.IsDir():
-		if label == "" {
+		if label == "" && !w.card.unlabelled {
 			label = name
 		}
 		return w.folder(ctx, id, label, append(slices.Clone(inside), info))
@@ -127,7 +127,7 @@ func (w walk) entry(ctx context.Context, id, label string, inside []fs.FileInfo)
 		w.problem(id, "not a regular file")
 	case !IsImageName(name):
 		w.problem(id, "not an image: %s", extension(name))
-	case label == "":
+	case label == "" && w.card.needsLabel(w.role):
 		w.problem(id, "not in a class folder; move it into the folder of its label")
 	default:
 		w.items = append(w.items, Item{ID: id, Path: w.path(id), Label: label, Role: w.role})

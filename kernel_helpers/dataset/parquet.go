@@ -64,6 +64,10 @@ func (t *rows) column(key, name string, paths ...[]string) (parquet.Column, erro
 func (t *rows) readLabels(ctx context.Context) error {
 	name := t.card.Columns.label()
 	c, err := t.column("label", name, strings.Split(name, "."), []string{name})
+	if err != nil && t.card.unlabelled {
+		t.labels, t.reason = make([]string, t.file.Rows), make([]string, t.file.Rows)
+		return nil
+	}
 	if err != nil {
 		return err
 	}

@@ -29,6 +29,9 @@ func (it Item) Read(buf []byte) ([]byte, error) {
 	return data, nil
 }
 
+// Whole reports whether the image is all of the file at Path.
+func (it Item) Whole() bool { return it.part == nil }
+
 func readFile(path string, buf []byte) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {

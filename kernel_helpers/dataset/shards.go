@@ -60,7 +60,7 @@ func (l *listing) files(ids []string) []string {
 }
 
 // needsLabel reports whether an image of a role is of no use without a label.
-func (c Card) needsLabel(r Role) bool { return r != Gallery || c.LeaveOneOut() }
+func (c Card) needsLabel(r Role) bool { return !c.unlabelled && (r != Gallery || c.LeaveOneOut()) }
 
 // checkPattern refuses a pattern that could match nothing below the data folder, and one with **, which would
 // mean one thing where a download is asked for and another where its files are listed.

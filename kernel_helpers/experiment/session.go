@@ -131,14 +131,18 @@ func (r *session) readDatasets(ctx context.Context, cards []dataset.Card) error 
 		if _, _, err := set.Prompts(); err != nil {
 			return err
 		}
-		c := &contest{set: set, fingerprint: set.Fingerprint(), truth: set.Truth(), lost: map[int]string{}}
-		c.ids = make([]string, len(set.Items))
-		for i, item := range set.Items {
-			c.ids[i] = item.ID
-		}
-		r.contests = append(r.contests, c)
+		r.contests = append(r.contests, newContest(set))
 	}
 	return nil
+}
+
+func newContest(set *dataset.Set) *contest {
+	c := &contest{set: set, fingerprint: set.Fingerprint(), truth: set.Truth(), lost: map[int]string{}}
+	c.ids = make([]string, len(set.Items))
+	for i, item := range set.Items {
+		c.ids[i] = item.ID
+	}
+	return c
 }
 
 // each embeds the chosen data sets with one model after the other and calls do with the vectors of each

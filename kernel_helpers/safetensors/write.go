@@ -21,14 +21,24 @@ func WriteRows(w io.Writer, name string, m matrix.Rows, metadata map[string]stri
 // WriteBlocks is WriteRows for a tensor F32 [n, dim] that is not in memory at once: blocks yields its rows in
 // order, some at a time, and the first error ends the writing.
 func WriteBlocks(w io.Writer, name string, n, dim int, blocks iter.Seq2[matrix.Rows, error], metadata map[string]string) error {
-	if err := writeBlocks(w, name, n, dim, blocks, metadata); err != nil {
+	return writeBlocksAs(w, "F32", name, n, dim, blocks, metadata)
+}
+
+// WriteHalf is WriteBlocks for a tensor F16, which File.Half reads: values are rounded to the nearest, and take half the
+// space. A value that F16 cannot hold is an error.
+func WriteHalf(w io.Writer, name string, n, dim int, blocks iter.Seq2[matrix.Rows, error], metadata map[string]string) error {
+	return writeBlocksAs(w, "F16", name, n, dim, blocks, metadata)
+}
+
+func writeBlocksAs(w io.Writer, dtype, name string, n, dim int, blocks iter.Seq2[matrix.Rows, error], metadata map[string]string) error {
+	if err := writeBlocks(w, dtype, name, n, dim, blocks, metadata); err != nil {
 		return fmt.Errorf("writing tensor %q: %w", name, err)
 	}
 	return nil
 }
 
-func writeBlocks(w io.Writer, name string, n, dim int, blocks iter.Seq2[matrix.Rows, error], metadata map[string]string) error {
-	text, err := headerText([]Tensor{{Name: name, DType: "F32", Shape: []int{n, dim}, end: 4 * n * dim}}, metadata)
+func writeBlocks(w io.Writer, dtype, name string, n, dim int, blocks iter.Seq2[matrix.Rows, error], metadata map[string]string) error {
+	text, err := headerText([]Tensor{{Name: name, DType: dtype, Shape: []int{n, dim}, end: sizes[dtype] * n * dim}}, metadata)
 	if err != nil {
 		return err
 	}
@@ -43,29 +53,13 @@ func writeBlocks(w io.Writer, name string, n, dim int, blocks iter.Seq2[matrix.R
 		if m.Dim != dim || len(m.Data) != m.N*m.Dim {
 			return fmt.Errorf("a block of %d values is not %d rows of %d", len(m.Data), m.N, dim)
 		}
-		if err := writeValues(w, m.Data); err != nil {
+		if err := writeAs(w, dtype, m.Data); err != nil {
 			return err
 		}
 		written += m.N
 	}
 	if written != n {
 		return fmt.Errorf("the blocks have %d rows instead of %d", written, n)
-	}
-	return nil
-}
-
-// writeValues writes the little-endian bytes of data, some values at a time.
-func writeValues(w io.Writer, data []float32) error {
-	buf := make([]byte, 0, 4*block)
-	for from := 0; from < len(data); from += block {
-		var err error
-		buf, err = binary.Append(buf[:0], binary.LittleEndian, data[from:min(from+block, len(data))])
-		if err != nil {
-			return err
-		}
-		if _, err := w.Write(buf); err != nil {
-			return err
-		}
 	}
 	return nil
 }

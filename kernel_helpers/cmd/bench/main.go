@@ -52,8 +52,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	if err := flags.Parse(args); err != nil {
 		return 2
 	}
-	if name := flags.Arg(0); name == memoryVerb {
+	switch flags.Arg(0) {
+	case memoryVerb:
 		return searchMemory(ctx, stdout, stderr)
+	case poolVerb:
+		return poolMemory(ctx, stdout, stderr)
 	}
 	rows := []Row{}
 	for _, b := range benches() {

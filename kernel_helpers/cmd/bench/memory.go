@@ -22,13 +22,19 @@ import (
 const memoryVerb = "search-memory"
 
 // memoryBench is the peak memory of searching 100,000 × 100,000 × 1,024, beyond the mapped vectors.
-func memoryBench(ctx context.Context) (Row, error) {
+func memoryBench(ctx context.Context) (Row, error) { return childMemory(ctx, memoryVerb) }
+
+// poolMemoryBench is the peak memory of poolBench, beyond the mapped pool.
+func poolMemoryBench(ctx context.Context) (Row, error) { return childMemory(ctx, poolVerb) }
+
+// childMemory runs this program again and reads the MiB that it prints.
+func childMemory(ctx context.Context, verb string) (Row, error) {
 	row := Row{Unit: "MiB", Goal: "< 2048 MiB", PeerName: "none: an absolute bound"}
 	self, err := os.Executable()
 	if err != nil {
 		return row, err
 	}
-	cmd := exec.CommandContext(ctx, self, memoryVerb)
+	cmd := exec.CommandContext(ctx, self, verb)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

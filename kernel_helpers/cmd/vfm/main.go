@@ -46,6 +46,7 @@ func verbs() []verb {
 		fetchVerb(),
 		searchVerb(),
 		cutoffVerb(),
+		curateVerb(),
 		setupVerb(),
 		doctorVerb(),
 		executeVerb(),

@@ -31,6 +31,7 @@ var layers = []struct {
 	{"derived", []string{"engine/enginetest", "engine/ort", "engine/xla", "knn", "linear", "suite", "points", "claims", "report/chart"}},
 	{"pairs", []string{"duplicate"}},
 	{"run", []string{"experiment", "headless", "setup", "train"}},
+	{"growth", []string{"curate"}},
 	{"show", []string{"comparison", "report"}},
 	{"notebook", []string{"nb"}},
 	{"programs", []string{"cmd/bench", "cmd/train", "cmd/vfm"}},

@@ -1,0 +1,253 @@
+package curate
+
+import (
+	"fmt"
+	"image"
+	"image/jpeg"
+	"image/png"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
+	"github.com/vfm-go/vfm/kernel_helpers/experiment"
+	"github.com/vfm-go/vfm/kernel_helpers/images"
+	"github.com/vfm-go/vfm/kernel_helpers/suite"
+	"github.com/vfm-go/vfm/kernel_helpers/world"
+)
+
+// needsRuntime skips a test on a machine without ONNX Runtime.
+func needsRuntime(t *testing.T) {
+	t.Helper()
+	library, _, err := ort.FindLibrary()
+	if err != nil {
+		t.Skip("ONNX Runtime is not here, which make setup brings:", err)
+	}
+	t.Setenv("ONNXRUNTIME_LIB", library)
+}
+
+func writeImage(t *testing.T, path string, m image.Image) {
+	t.Helper()
+	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if filepath.Ext(path) == ".png" {
+		err = png.Encode(f, m)
+	} else {
+		err = jpeg.Encode(f, m, &jpeg.Options{Quality: 92})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+const testSide = 160
+
+// scenesSuite writes a suite with seeds of two shapes and a model that vfm brings.
+func scenesSuite(t *testing.T) (*suite.Suite, string) {
+	t.Helper()
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"suite.yaml":         "name: demo\ndatasets: [seeds]\nfamilies:\n  CLIP: [micro-clip]\n",
+		"seeds/dataset.yaml": "name: seeds\ntask: classification\nsource: dir:.\nsplits: {train: train, test: test}\n",
+	} {
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(dir, name)), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for i := range 8 {
+		writeImage(t, filepath.Join(dir, "seeds", "train", fmt.Sprint("class", i%2), fmt.Sprint(i, ".png")), world.New(71, i).Draw(testSide))
+		writeImage(t, filepath.Join(dir, "seeds", "test", fmt.Sprint("class", i%2), fmt.Sprint(i, ".png")), world.New(72, i).Draw(testSide))
+	}
+	s, err := suite.Read(filepath.Join(dir, "suite.yaml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s, dir
+}
+
+// originals are the pictures to plant copies of: scenes, or with $VFM_PLANTED the images of that folder.
+func originals(t *testing.T) []*image.RGBA {
+	var all []*image.RGBA
+	if dir := os.Getenv("VFM_PLANTED"); dir != "" {
+		set, err := dataset.OpenPool(t.Context(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, it := range set.Items {
+			data, err := it.Read(nil)
+			if err == nil {
+				if pic, err := images.Decode(it.ID, data); err == nil {
+					all = append(all, images.Thumbnail(pic, 400))
+				}
+			}
+		}
+		return all
+	}
+	for i := range 24 {
+		all = append(all, world.New(73, i).Draw(testSide))
+	}
+	return all
+}
+
+// TestPlanted plants copies of each kind in a pool, and images of the test and of the seeds, and lets the whole pipeline
+// find them.
+func TestPlanted(t *testing.T) {
+	needsRuntime(t)
+	s, dir := scenesSuite(t)
+	pool := filepath.Join(dir, "pool")
+	n := 0
+	r := rand.New(rand.NewPCG(1, 2))
+	for i, m := range originals(t) {
+		base := filepath.Join(pool, fmt.Sprintf("%05d", i))
+		writeImage(t, base+"-original.png", m)
+		writeImage(t, base+"-copy of it.png", m)
+		for _, p := range plants {
+			writeImage(t, base+"-"+p.name+".jpg", p.make(m, r))
+		}
+		n++
+	}
+	writeImage(t, filepath.Join(pool, "a leak.jpg"), saved(rgba(world.New(72, 3).Draw(testSide)), 70))
+	writeImage(t, filepath.Join(pool, "a seed.jpg"), saved(rgba(world.New(71, 2).Draw(testSide)), 70))
+	o := experiment.Options{Cache: filepath.Join(dir, "cache")}
+	out, err := Run(t.Context(), s, o, Sources{Model: "micro-clip", Seeds: []string{"seeds"}, Pool: pool}, Settings{K: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept := map[string]bool{}
+	for _, k := range out.Kept {
+		kept[k.Item.ID] = true
+	}
+	found, wrong, dropped := map[string]int{}, 0, 0
+	for _, d := range out.Dropped {
+		number, kind, _ := strings.Cut(strings.TrimSuffix(d.ID, filepath.Ext(d.ID)), "-")
+		switch {
+		case d.ID == "a leak.jpg" && d.Reason == Leaked && d.Of.ID == "test/class1/3.png":
+			found[d.ID]++
+		case d.ID == "a seed.jpg" && d.Reason == Known && d.Of.ID == "train/class0/2.png":
+			found[d.ID]++
+		case d.Of == nil:
+			t.Errorf("%s was dropped: %s", d.ID, d.Reason)
+		default:
+			dropped++
+			if of, _, _ := strings.Cut(d.Of.ID, "-"); of != number {
+				wrong++
+				t.Logf("%s is no copy of %s", d.ID, d.Of.ID)
+			}
+			found[kind]++
+		}
+	}
+	if found["a leak.jpg"] != 1 || found["a seed.jpg"] != 1 {
+		t.Errorf("the leak and the seed were not found: %v", found)
+	}
+	precision := 1 - float64(wrong)/float64(dropped)
+	t.Logf("%d originals, %d dropped, precision %.4f", n, dropped, precision)
+	kinds := []string{"copy of it"}
+	for _, p := range plants {
+		kinds = append(kinds, p.name)
+	}
+	for _, kind := range kinds { // where a copy is the one that stays, its original goes
+		share := float64(found[kind]) / float64(n)
+		for i := range n {
+			name := fmt.Sprintf("%05d-", i)
+			if (kept[name+kind+".jpg"] || kept[name+kind+".png"]) && !kept[name+"original.png"] {
+				share += 1 / float64(n)
+			}
+		}
+		t.Logf("%-20s recall %.4f", kind, share)
+		if share < 0.99 && (kind == "copy of it" || kind == "re-encoded" || kind == "resized") {
+			t.Errorf("%s: recall %v is below 0.99", kind, share)
+		}
+	}
+	if precision < 0.99 {
+		t.Errorf("precision %v is below 0.99", precision)
+	}
+}
+
+// TestRunAgain writes the outcome with other threads, from the cache, and opens it as a data set.
+func TestRunAgain(t *testing.T) {
+	needsRuntime(t)
+	s, dir := scenesSuite(t)
+	pool := filepath.Join(dir, "pool")
+	for i := range 40 {
+		writeImage(t, filepath.Join(pool, strconv.Itoa(i)+".png"), world.New(74, i).Draw(64))
+	}
+	if err := os.WriteFile(filepath.Join(pool, "broken.png"), []byte("no picture"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	o := experiment.Options{Cache: filepath.Join(dir, "cache")}
+	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
+	for _, way := range []Settings{{K: 2}, {Retrieval: ByCluster, Clusters: 3, Least: 1, PerCluster: 5}} {
+		var before map[string]string
+		for _, threads := range []int{1, 3} {
+			runtime.GOMAXPROCS(threads)
+			out, err := Run(t.Context(), s, o, Sources{Model: "micro-clip", Seeds: []string{"seeds"}, Pool: pool}, way)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if total := len(out.Kept) + len(out.Dropped); total != 41 {
+				t.Errorf("of 41 images %d are kept or dropped", total)
+			}
+			grown := filepath.Join(dir, "grown")
+			if err := out.Write(grown); err != nil {
+				t.Fatal(err)
+			}
+			now := map[string]string{}
+			for _, name := range []string{CardName, KeptName, DroppedName} {
+				data, err := os.ReadFile(filepath.Join(grown, name))
+				if err != nil {
+					t.Fatal(err)
+				}
+				now[name] = string(data)
+			}
+			if before != nil && fmt.Sprint(now) != fmt.Sprint(before) {
+				t.Error("a second run, with more threads, wrote something else")
+			}
+			before = now
+			if !strings.Contains(now[DroppedName], "broken.png,unreadable") {
+				t.Errorf("the broken image is not named:\n%s", now[DroppedName])
+			}
+			card, err := dataset.ReadCard(filepath.Join(grown, CardName))
+			if err != nil {
+				t.Fatal(err)
+			}
+			set, err := card.Open(t.Context())
+			if err != nil || len(set.Items) != len(out.Kept) || len(set.Problems) > 0 {
+				t.Errorf("the new set: %v, %+v", err, set)
+			}
+		}
+	}
+}
+
+func TestWrongSources(t *testing.T) {
+	for _, c := range []struct {
+		from     Sources
+		settings Settings
+		want     string
+	}{
+		{Sources{Pool: "p"}, Settings{}, "there are no seeds"},
+		{Sources{Pool: "p", Seeds: []string{"a", "a"}}, Settings{}, "twice"},
+		{Sources{Pool: "a", Seeds: []string{"a"}}, Settings{}, "both the pool"},
+		{Sources{Pool: "p", Seeds: []string{"a"}}, Settings{Near: 2}, "near is 2"},
+		{Sources{Pool: "p", Seeds: []string{"a"}}, Settings{Judge: "me"}, `judge is "me"; it must be pictures or vectors`},
+		{Sources{Pool: "p", Seeds: []string{"a"}}, Settings{K: -1}, "k is -1"},
+	} {
+		_, err := Run(t.Context(), &suite.Suite{}, experiment.Options{Cache: t.TempDir()}, c.from, c.settings)
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%+v: %v, want it to hold %q", c.from, err, c.want)
+		}
+	}
+}

@@ -1,0 +1,156 @@
+package curate
+
+import (
+	"cmp"
+	"context"
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/duplicate"
+	"github.com/vfm-go/vfm/kernel_helpers/knn"
+	"github.com/vfm-go/vfm/kernel_helpers/matrix"
+)
+
+// crowd is the images among which duplicates are looked for: those of the pool first, then those of tests and seeds.
+type crowd struct {
+	items []dataset.Item
+	looks []look
+	pool  int // images of the pool
+	// first is, of each image, the first with the same bytes or pixels. It alone is compared.
+	first []int
+	edges []Edge
+}
+
+// newCrowd finds the images with the same bytes, then those with the same pixels.
+func newCrowd(items []dataset.Item, looks []look, pool int) *crowd {
+	c := &crowd{items: items, looks: looks, pool: pool, first: make([]int, len(items))}
+	byBytes, byPixels := map[digest.SHA256]int{}, map[digest.SHA256]int{}
+	for i, it := range items {
+		at, seen := byBytes[it.Digest]
+		by := SameBytes
+		if !seen {
+			byBytes[it.Digest] = i
+			at, seen = byPixels[looks[i].Pixels]
+			seen, by = seen && !looks[i].Pixels.IsZero(), SamePixels
+		}
+		if !seen {
+			byPixels[looks[i].Pixels], c.first[i] = i, i
+			continue
+		}
+		c.first[i] = c.first[at]
+		c.edges = append(c.edges, Edge{at, i, by})
+	}
+	return c
+}
+
+// singles are the images of the pool that stand for themselves, ascending.
+func (c *crowd) singles() []int {
+	var all []int
+	for i := range c.pool {
+		if c.first[i] == i {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// candidates are pairs that may be the same picture, sorted: by their hashes, and by their vectors. Those whose vectors
+// decide alone are edges already.
+func (c *crowd) candidates(ctx context.Context, pool Vectors, others matrix.Rows, s Settings, o knn.Options) ([]duplicate.Pair, error) {
+	prints, skip := make([]duplicate.Prints, len(c.items)), make([]bool, len(c.items))
+	for i, l := range c.looks {
+		prints[i], skip[i] = l.Prints, l.Plain || c.first[i] != i
+	}
+	pairs := duplicate.Candidates(prints, skip)
+	pairs = slices.DeleteFunc(pairs, func(p duplicate.Pair) bool { return p.A >= c.pool })
+	if s.Neighbours < 0 {
+		return pairs, nil
+	}
+	near, err := c.byVectors(ctx, pool, others, s, o)
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range near {
+		switch {
+		case s.Judge == JudgeVectors:
+			c.edges = append(c.edges, Edge{p.a, p.b, NearSame})
+		case !skip[p.a] && !skip[p.b] && prints[p.a].Near(&prints[p.b], nearBits):
+			pairs = append(pairs, duplicate.Pair{A: p.a, B: p.b})
+		}
+	}
+	slices.SortFunc(pairs, func(p, q duplicate.Pair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
+	return slices.Compact(pairs), nil
+}
+
+// nearBits is how many of 128 bits of their prints two images may differ in that are compared because of their vectors.
+const nearBits = 44
+
+// byVectors returns the pairs that are near by their vectors, within the pool and with other images.
+func (c *crowd) byVectors(ctx context.Context, pool Vectors, others matrix.Rows, s Settings, o knn.Options) ([]closePair, error) {
+	among := c.singles()
+	pairs, err := within(ctx, pool, among, s.Neighbours, s.Near, o)
+	if err != nil || others.N == 0 {
+		return pairs, err
+	}
+	found, err := Nearest(ctx, others, pool, among, s.Neighbours, o)
+	if err != nil {
+		return nil, err
+	}
+	for q, near := range found {
+		for _, n := range near {
+			if n.Similarity >= s.Leak {
+				pairs = append(pairs, closePair{n.Index, c.pool + q, n.Similarity})
+			}
+		}
+	}
+	return pairs, nil
+}
+
+// comparePairs is how many pairs a worker takes at once, with the sketches that it keeps meanwhile.
+const comparePairs = 256
+
+// compare lays the pictures of pairs over each other and appends an edge for those that are the same.
+func (c *crowd) compare(ctx context.Context, pairs []duplicate.Pair) error {
+	same := make([]bool, len(pairs))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for from := 0; from < len(pairs); from += comparePairs {
+		to := min(from+comparePairs, len(pairs))
+		g.Go(func() error { return c.comparePart(ctx, pairs[from:to], same[from:to]) })
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	for i, p := range pairs {
+		if same[i] {
+			c.edges = append(c.edges, Edge{p.A, p.B, NearSame})
+		}
+	}
+	return nil
+}
+
+func (c *crowd) comparePart(ctx context.Context, pairs []duplicate.Pair, same []bool) error {
+	d, err := newDecoder()
+	if err != nil {
+		return err
+	}
+	sketches := map[int]*duplicate.Sketch{}
+	sketch := func(i int) *duplicate.Sketch {
+		if _, known := sketches[i]; !known {
+			sketches[i] = d.sketch(c.items[i])
+		}
+		return sketches[i]
+	}
+	for i, p := range pairs {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		a, b := sketch(p.A), sketch(p.B)
+		same[i] = a != nil && b != nil && duplicate.Compare(a, b).Same()
+	}
+	return nil
+}
