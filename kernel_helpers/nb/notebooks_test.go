@@ -57,7 +57,7 @@ func readNotebooks(t *testing.T) map[string]notebookFile {
 
 func TestNotebooksAreThere(t *testing.T) {
 	notebooks := readNotebooks(t)
-	for _, name := range []string{"00_start", "05_world", "10_clip", "20_dino", "30_imagenet", "40_report", "50_zero_shot", "55_probes"} {
+	for _, name := range []string{"00_start", "05_world", "10_clip", "20_dino", "30_imagenet", "40_report", "50_zero_shot", "55_probes", "60_curation"} {
 		if _, ok := notebooks[name+".ipynb"]; !ok {
 			t.Errorf("notebook %s.ipynb is missing", name)
 		}
