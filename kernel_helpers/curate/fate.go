@@ -34,12 +34,12 @@ type Fate struct {
 	Of     int // the image that it is a duplicate of; -1 = none
 }
 
-// Fates decides for each image of a pool, 0 … len(size)-1. size is how many pixels it has, and kinds what each image beyond
+// Fates decides for each image of a pool, 0 … len(worth)-1. worth ranks what it is worth, and kinds what each image beyond
 // the pool makes of its duplicates: Leaked or Known. Images that a chain of edges connects are one component. One that
-// holds an image of a test goes entirely, else one that holds a seed does; of any other the image with the most pixels
+// holds an image of a test goes entirely, else one that holds a seed does; of any other the image that is worth most
 // stays, the lowest of several.
-func Fates(size []int, kinds []Reason, edges []Edge) []Fate {
-	n := len(size)
+func Fates(worth []int, kinds []Reason, edges []Edge) []Fate {
+	n := len(worth)
 	groups := duplicate.NewGroups(n + len(kinds))
 	for _, e := range edges {
 		groups.Join(e.A, e.B)
@@ -50,7 +50,7 @@ func Fates(size []int, kinds []Reason, edges []Edge) []Fate {
 	}
 	direct := neighboursOf(edges)
 	for _, group := range groups.Several() {
-		chosen, reason := choose(group, size, kinds)
+		chosen, reason := choose(group, worth, kinds)
 		for _, i := range group {
 			if i >= n || i == chosen {
 				continue
@@ -67,15 +67,15 @@ func Fates(size []int, kinds []Reason, edges []Edge) []Fate {
 }
 
 // choose returns the image that stands for a group, and why the whole group goes, "" where one stays.
-func choose(group, size []int, kinds []Reason) (int, Reason) {
+func choose(group, worth []int, kinds []Reason) (int, Reason) {
 	for _, reason := range []Reason{Leaked, Known} {
 		for _, i := range group {
-			if i >= len(size) && kinds[i-len(size)] == reason {
+			if i >= len(worth) && kinds[i-len(worth)] == reason {
 				return i, reason
 			}
 		}
 	}
-	return slices.MaxFunc(group, func(a, b int) int { return cmp.Or(cmp.Compare(size[a], size[b]), cmp.Compare(b, a)) }), ""
+	return slices.MaxFunc(group, func(a, b int) int { return cmp.Or(cmp.Compare(worth[a], worth[b]), cmp.Compare(b, a)) }), ""
 }
 
 // neighboursOf lists the edges of each image.

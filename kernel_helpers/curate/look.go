@@ -26,6 +26,7 @@ type look struct {
 	Prints duplicate.Prints
 	Pixels digest.SHA256 // of width, height and pixels
 	Size   int64         // in pixels
+	Bytes  int64         // of the file
 	Plain  bool          // there is next to nothing on it
 }
 
@@ -56,7 +57,7 @@ func looks(ctx context.Context, cache string, items []dataset.Item, progress fun
 
 // partPath is where the looks at some images are. The name holds all that can change them.
 func partPath(cache string, items []dataset.Item) string {
-	fields := []string{"vfm looks 1", strconv.Itoa(duplicate.Version), images.Decoder().String()}
+	fields := []string{"vfm looks 2", strconv.Itoa(duplicate.Version), images.Decoder().String()}
 	for _, it := range items {
 		fields = append(fields, it.Digest.String())
 	}
@@ -73,7 +74,7 @@ func lookAt(ctx context.Context, items []dataset.Item) ([]look, error) {
 			d, err := newDecoder()
 			for i := int(next.Add(1)) - 1; i < len(items) && err == nil; i = int(next.Add(1)) - 1 {
 				if s := d.sketch(items[i]); s != nil {
-					out[i] = look{s.Prints, d.pixels(), int64(d.pic.Width) * int64(d.pic.Height), s.Plain()}
+					out[i] = look{s.Prints, d.pixels(), int64(d.pic.Width) * int64(d.pic.Height), int64(len(d.buf)), s.Plain()}
 				}
 				err = ctx.Err()
 			}

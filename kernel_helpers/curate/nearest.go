@@ -47,7 +47,7 @@ func merge(a, b []knn.Neighbour, k int) []knn.Neighbour {
 	return slices.Clip(all[:min(k, len(all))])
 }
 
-// close is a pair of rows and their similarity.
+// closePair is a pair of rows and their similarity.
 type closePair struct {
 	a, b       int
 	similarity float64

@@ -256,11 +256,27 @@ func (g *growth) fates(ctx context.Context) ([]Fate, error) {
 	if err != nil {
 		return nil, err
 	}
-	size := make([]int, len(g.pool))
-	for i := range size {
-		size[i] = int(looks[i].Size)
+	return Fates(worth(looks[:len(g.pool)]), g.kinds, c.edges), nil
+}
+
+// worth ranks images for the one of several copies that stays: by their pixels, of equals by the bytes of the file. Equals
+// in both have the same rank.
+func worth(looks []look) []int {
+	compare := func(a, b int) int {
+		return cmp.Or(cmp.Compare(looks[a].Size, looks[b].Size), cmp.Compare(looks[a].Bytes, looks[b].Bytes))
 	}
-	return Fates(size, g.kinds, c.edges), nil
+	order, ranks := make([]int, len(looks)), make([]int, len(looks))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, compare)
+	for at, i := range order {
+		ranks[i] = at
+		if at > 0 && compare(order[at-1], i) == 0 {
+			ranks[i] = ranks[order[at-1]]
+		}
+	}
+	return ranks
 }
 
 func (g *growth) emit(done, total int) {

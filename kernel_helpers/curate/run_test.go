@@ -251,3 +251,38 @@ func TestWrongSources(t *testing.T) {
 		}
 	}
 }
+
+// TestLookAlikes has X-rays, of which different ones are nearly the same picture, and a copy of each fifth.
+func TestLookAlikes(t *testing.T) {
+	needsRuntime(t)
+	s, dir := scenesSuite(t)
+	pictures, err := world.Pictures("xray", 75)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pool, copies := filepath.Join(dir, "pool"), 0
+	r := rand.New(rand.NewPCG(3, 4))
+	for i := range 100 {
+		m := pictures[i*3].Draw()
+		writeImage(t, filepath.Join(pool, fmt.Sprintf("%03d.png", i)), m)
+		if i%5 == 0 {
+			writeImage(t, filepath.Join(pool, fmt.Sprintf("%03d copy.jpg", i)), plants[i/5%2].make(m, r)) // saved again, or resized
+			copies++
+		}
+	}
+	out, err := Run(t.Context(), s, experiment.Options{Cache: filepath.Join(dir, "cache")}, Sources{Model: "micro-clip", Seeds: []string{"seeds"}, Pool: pool}, Settings{K: 1 << 20})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range out.Dropped {
+		if d.Of == nil || d.Of.ID[:3] != d.ID[:3] {
+			t.Errorf("%s was dropped: %s %+v", d.ID, d.Reason, d.Of)
+		}
+		if !strings.HasSuffix(d.ID, "copy.jpg") {
+			t.Errorf("%s was dropped, not its copy", d.ID)
+		}
+	}
+	if len(out.Dropped) != copies {
+		t.Errorf("%d of %d copies were dropped", len(out.Dropped), copies)
+	}
+}

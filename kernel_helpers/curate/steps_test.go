@@ -8,6 +8,7 @@ import (
 	"slices"
 	"testing"
 
+	"github.com/vfm-go/vfm/kernel_helpers/duplicate"
 	"github.com/vfm-go/vfm/kernel_helpers/knn"
 	"github.com/vfm-go/vfm/kernel_helpers/matrix"
 )
@@ -161,4 +162,30 @@ func all(n int) []int {
 		list[i] = i
 	}
 	return list
+}
+
+func TestSamePictures(t *testing.T) {
+	pairs := []duplicate.Pair{{A: 0, B: 1}, {A: 2, B: 3}, {A: 2, B: 4}, {A: 2, B: 5}, {A: 2, B: 6}, {A: 2, B: 7}, {A: 7, B: 8}}
+	for _, c := range []struct {
+		similarity []float64
+		crowded    int // an image; 9 is in no pair
+		want       []bool
+	}{
+		{[]float64{0.94, 0.94, 0.5, 0.5, 0.5, 0.99, 0.94}, 1, []bool{false, true, false, false, false, true, true}},
+		{[]float64{0.94, 0.94, 0.5, 0.5, 0.5, 0.99, 0.94}, 9, []bool{true, true, false, false, false, true, true}},
+		{[]float64{0.94, 0.97, 0.9, 0.9, 0.85, 0.99, 0.94}, 9, []bool{true, false, false, false, false, true, true}}, // 2 is one of a crowd
+	} {
+		crowded := make([]bool, 10)
+		crowded[c.crowded] = true
+		if got := samePictures(pairs, c.similarity, crowded); !slices.Equal(got, c.want) {
+			t.Errorf("%v: %v, want %v", c.similarity, got, c.want)
+		}
+	}
+}
+
+func TestWorth(t *testing.T) {
+	got := worth([]look{{Size: 10, Bytes: 5}, {Size: 20, Bytes: 1}, {Size: 10, Bytes: 5}, {Size: 10, Bytes: 7}})
+	if want := []int{0, 3, 0, 2}; !slices.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
 }

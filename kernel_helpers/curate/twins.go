@@ -23,6 +23,8 @@ type crowd struct {
 	// first is, of each image, the first with the same bytes or pixels. It alone is compared.
 	first []int
 	edges []Edge
+	// crowded are the images that have too many candidates to compare them all.
+	crowded []bool
 }
 
 // newCrowd finds the images with the same bytes, then those with the same pixels.
@@ -68,7 +70,7 @@ func (c *crowd) candidates(ctx context.Context, pool Vectors, others matrix.Rows
 	pairs := duplicate.Candidates(prints, skip)
 	pairs = slices.DeleteFunc(pairs, func(p duplicate.Pair) bool { return p.A >= c.pool })
 	if s.Neighbours < 0 {
-		return pairs, nil
+		return c.thin(pairs, prints), nil
 	}
 	near, err := c.byVectors(ctx, pool, others, s, o)
 	if err != nil {
@@ -83,11 +85,33 @@ func (c *crowd) candidates(ctx context.Context, pool Vectors, others matrix.Rows
 		}
 	}
 	slices.SortFunc(pairs, func(p, q duplicate.Pair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
-	return slices.Compact(pairs), nil
+	return c.thin(slices.Compact(pairs), prints), nil
 }
 
-// nearBits is how many of 128 bits of their prints two images may differ in that are compared because of their vectors.
-const nearBits = 44
+// nearBits is how many of 128 bits of their prints two images may differ in that are compared because of their vectors,
+// and strictBits in how many those that have more than manyPairs others to be compared with.
+const (
+	nearBits   = 44
+	strictBits = 10
+	manyPairs  = 32
+)
+
+// thin marks the images that have so many candidates that comparing them all would take too long, and leaves out their pairs
+// but those whose prints are nearly the same.
+func (c *crowd) thin(pairs []duplicate.Pair, prints []duplicate.Prints) []duplicate.Pair {
+	count := make([]int, len(prints))
+	for _, p := range pairs {
+		count[p.A]++
+		count[p.B]++
+	}
+	c.crowded = make([]bool, len(prints))
+	for i, n := range count {
+		c.crowded[i] = n > manyPairs
+	}
+	return slices.DeleteFunc(pairs, func(p duplicate.Pair) bool {
+		return (c.crowded[p.A] || c.crowded[p.B]) && !prints[p.A].Near(&prints[p.B], strictBits)
+	})
+}
 
 // byVectors returns the pairs that are near by their vectors, within the pool and with other images.
 func (c *crowd) byVectors(ctx context.Context, pool Vectors, others matrix.Rows, s Settings, o knn.Options) ([]closePair, error) {
@@ -115,25 +139,50 @@ const comparePairs = 256
 
 // compare lays the pictures of pairs over each other and appends an edge for those that are the same.
 func (c *crowd) compare(ctx context.Context, pairs []duplicate.Pair) error {
-	same := make([]bool, len(pairs))
+	similarity := make([]float64, len(pairs))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for from := 0; from < len(pairs); from += comparePairs {
 		to := min(from+comparePairs, len(pairs))
-		g.Go(func() error { return c.comparePart(ctx, pairs[from:to], same[from:to]) })
+		g.Go(func() error { return c.comparePart(ctx, pairs[from:to], similarity[from:to]) })
 	}
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	for i, p := range pairs {
-		if same[i] {
-			c.edges = append(c.edges, Edge{p.A, p.B, NearSame})
+	for i, same := range samePictures(pairs, similarity, c.crowded) {
+		if same {
+			c.edges = append(c.edges, Edge{pairs[i].A, pairs[i].B, NearSame})
 		}
 	}
 	return nil
 }
 
-func (c *crowd) comparePart(ctx context.Context, pairs []duplicate.Pair, same []bool) error {
+// lookAlikes is how many images an image may resemble without being one of them, before it counts as one of a crowd.
+const lookAlikes = 3
+
+// samePictures decides which pairs are one picture, by the similarity of the two laid over each other. Where different
+// pictures resemble each other, as X-ray films do, only what is the same beyond doubt counts: of a pair that has a crowded
+// image or one with several look-alikes.
+func samePictures(pairs []duplicate.Pair, similarity []float64, crowded []bool) []bool {
+	alike := map[int]int{}
+	for i, p := range pairs {
+		if s := similarity[i]; s >= duplicate.AlikeFrom && s < duplicate.SameFrom {
+			alike[p.A]++
+			alike[p.B]++
+		}
+	}
+	same := make([]bool, len(pairs))
+	for i, p := range pairs {
+		from := duplicate.SameFrom
+		if crowded[p.A] || crowded[p.B] || max(alike[p.A], alike[p.B]) >= lookAlikes {
+			from = duplicate.SureFrom
+		}
+		same[i] = similarity[i] >= from
+	}
+	return same
+}
+
+func (c *crowd) comparePart(ctx context.Context, pairs []duplicate.Pair, similarity []float64) error {
 	d, err := newDecoder()
 	if err != nil {
 		return err
@@ -150,7 +199,9 @@ func (c *crowd) comparePart(ctx context.Context, pairs []duplicate.Pair, same []
 			return err
 		}
 		a, b := sketch(p.A), sketch(p.B)
-		same[i] = a != nil && b != nil && duplicate.Compare(a, b).Same()
+		if a != nil && b != nil {
+			similarity[i] = duplicate.Compare(a, b).Similarity()
+		}
 	}
 	return nil
 }

@@ -29,8 +29,11 @@ const SameFrom = 0.935
 // reach 0.973. Copies that were saved again, resized, cropped by 5 % or mirrored have more, in photographs.
 const SureFrom = 0.98
 
+// AlikeFrom is the similarity from which on two pictures resemble each other.
+const AlikeFrom = 0.8
+
 // Alike reports whether two pictures resemble each other without being the same.
-func (m Match) Alike() bool { return m.Similarity() >= 0.8 && !m.Same() }
+func (m Match) Alike() bool { return m.Similarity() >= AlikeFrom && !m.Same() }
 
 // grid is how many places are compared along each side, starts how many alignments are refined, and certain the similarity
 // from which on no other is tried.
