@@ -9,7 +9,7 @@ import sys
 
 
 def content(path):
-    if path.suffix != ".json" or path.name.endswith(".insight.json"):
+    if path.suffix != ".json" or path.name.endswith((".insight.json", ".duplicates.json", ".probes.json")):
         return path.read_bytes()
     record = json.loads(path.read_text(encoding="utf-8"))
     del record["cost"], record["provenance"]["started"], record["provenance"]["finished"]

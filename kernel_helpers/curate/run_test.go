@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/duplicate/duplicatetest"
 	"github.com/vfm-go/vfm/kernel_helpers/engine/ort"
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
@@ -115,13 +116,13 @@ func TestPlanted(t *testing.T) {
 		base := filepath.Join(pool, fmt.Sprintf("%05d", i))
 		writeImage(t, base+"-original.png", m)
 		writeImage(t, base+"-copy of it.png", m)
-		for _, p := range plants {
-			writeImage(t, base+"-"+p.name+".jpg", p.make(m, r))
+		for _, p := range duplicatetest.Plants {
+			writeImage(t, base+"-"+p.Name+".jpg", p.Make(m, r))
 		}
 		n++
 	}
-	writeImage(t, filepath.Join(pool, "a leak.jpg"), saved(rgba(world.New(72, 3).Draw(testSide)), 70))
-	writeImage(t, filepath.Join(pool, "a seed.jpg"), saved(rgba(world.New(71, 2).Draw(testSide)), 70))
+	writeImage(t, filepath.Join(pool, "a leak.jpg"), duplicatetest.Saved(duplicatetest.RGBA(world.New(72, 3).Draw(testSide)), 70))
+	writeImage(t, filepath.Join(pool, "a seed.jpg"), duplicatetest.Saved(duplicatetest.RGBA(world.New(71, 2).Draw(testSide)), 70))
 	o := experiment.Options{Cache: filepath.Join(dir, "cache")}
 	out, err := Run(t.Context(), s, o, Sources{Model: "micro-clip", Seeds: []string{"seeds"}, Pool: pool}, Settings{K: 1 << 20})
 	if err != nil {
@@ -156,8 +157,8 @@ func TestPlanted(t *testing.T) {
 	precision := 1 - float64(wrong)/float64(dropped)
 	t.Logf("%d originals, %d dropped, precision %.4f", n, dropped, precision)
 	kinds := []string{"copy of it"}
-	for _, p := range plants {
-		kinds = append(kinds, p.name)
+	for _, p := range duplicatetest.Plants {
+		kinds = append(kinds, p.Name)
 	}
 	for _, kind := range kinds { // where a copy is the one that stays, its original goes
 		share := float64(found[kind]) / float64(n)

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vfm-go/vfm/kernel_helpers/duplicate/duplicatetest"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
 	"github.com/vfm-go/vfm/kernel_helpers/world"
 )
@@ -33,9 +34,9 @@ func plantAll(t *testing.T, names []string, originals []*image.RGBA) found {
 		sketches = append(sketches, sketch(t, picture(m)))
 	}
 	n := len(originals)
-	for _, p := range plants {
+	for _, p := range duplicatetest.Plants {
 		for _, m := range originals {
-			sketches = append(sketches, sketch(t, picture(p.make(m, r))))
+			sketches = append(sketches, sketch(t, picture(p.Make(m, r))))
 		}
 	}
 	prints, skip := make([]Prints, len(sketches)), make([]bool, len(sketches))
@@ -55,7 +56,7 @@ func plantAll(t *testing.T, names []string, originals []*image.RGBA) found {
 		}
 		right++
 		if p.A < n {
-			out.recall[plants[p.B/n-1].name] += 1 / float64(n)
+			out.recall[duplicatetest.Plants[p.B/n-1].Name] += 1 / float64(n)
 		}
 	}
 	out.precision = float64(right) / float64(out.pairs)
@@ -64,8 +65,8 @@ func plantAll(t *testing.T, names []string, originals []*image.RGBA) found {
 
 func (f found) log(t *testing.T, what string) {
 	var b strings.Builder
-	for _, p := range plants {
-		fmt.Fprintf(&b, ", %s %.3f", p.name, f.recall[p.name])
+	for _, p := range duplicatetest.Plants {
+		fmt.Fprintf(&b, ", %s %.3f", p.Name, f.recall[p.Name])
 	}
 	t.Logf("%s: precision %.4f of %d pairs; recall%s; wrong: %q", what, f.precision, f.pairs, strings.TrimPrefix(b.String(), ","), slices.Compact(f.wrong))
 }
@@ -80,13 +81,13 @@ func TestPlanted(t *testing.T) {
 	}
 	f := plantAll(t, names, drawn)
 	f.log(t, "drawn scenes")
-	for _, p := range plants {
+	for _, p := range duplicatetest.Plants {
 		least := 0.99
-		if p.name == "watermark" || p.name == "brightness" {
+		if p.Name == "watermark" || p.Name == "brightness" {
 			least = 0.9
 		}
-		if f.recall[p.name] < least-1e-9 {
-			t.Errorf("%s: recall %.3f, want %.2f", p.name, f.recall[p.name], least)
+		if f.recall[p.Name] < least-1e-9 {
+			t.Errorf("%s: recall %.3f, want %.2f", p.Name, f.recall[p.Name], least)
 		}
 	}
 	if f.precision < 0.99 {

@@ -171,9 +171,14 @@ func steps(h result.Histogram) []chart.Point {
 	}
 	var points []chart.Point
 	for i, n := range h.Counts {
-		points = append(points, chart.Point{X: h.From + h.Width*float64(i), Y: float64(n) / total})
+		points = append(points, chart.Point{X: edge(h, i), Y: float64(n) / total})
 	}
-	return append(points, chart.Point{X: h.From + h.Width*float64(len(h.Counts))})
+	return append(points, chart.Point{X: edge(h, len(h.Counts))})
+}
+
+// edge is where bin i begins, to nine places: a sum of hundredths may be a little more than the tenth that it is.
+func edge(h result.Histogram, i int) float64 {
+	return math.Round(1e9*(h.From+h.Width*float64(i))) / 1e9
 }
 
 // similarityAxis covers the lines from one tenth to another, and up to the highest bar.

@@ -130,3 +130,26 @@ func TestSpread(t *testing.T) {
 		}
 	}
 }
+
+// TestSimilarityAxis covers histograms that end at any hundredth, also where the sum of width and bins is more than
+// the end that it stands for.
+func TestSimilarityAxis(t *testing.T) {
+	beyond := 0
+	for from := -100; from < 100; from++ {
+		for n := 1; from+n <= 100; n++ {
+			h := result.Histogram{From: float64(from) / 100, Width: 0.01, Counts: make([]int, n)}
+			h.Counts[0], h.Counts[n-1] = 1, 1
+			if h.From+h.Width*float64(n) > float64(from+n)/100 {
+				beyond++
+			}
+			c := chart.Lines{ID: "similar", Lines: []chart.Line{{Name: "a", Points: steps(h)}}}
+			c.Ticks, c.Top = similarityAxis(c.Lines)
+			if err := c.Validate(); err != nil {
+				t.Fatalf("%d bins from %v: %v", n, h.From, err)
+			}
+		}
+	}
+	if beyond == 0 {
+		t.Error("no sum was rounded up, so that nothing was tried")
+	}
+}

@@ -58,18 +58,18 @@ type file struct {
 	Report      ReportNotes         `yaml:"report"`
 	ZeroShot    bool                `yaml:"zero_shot"`
 	Probes      int                 `yaml:"probes"`
-	LinearProbe *bool               `yaml:"linear_probe"` // default true
+	LinearProbe bool                `yaml:"linear_probe"`
 }
 
 // ReadFile reads and checks a suite file. Its errors begin with path:line and say what to change.
 func ReadFile(path string) (*Suite, error) {
-	var f file
+	f := file{LinearProbe: true}
 	doc, err := card.Read(path, &f)
 	if err != nil {
 		return nil, err
 	}
 	s := &Suite{Name: f.Name, Title: f.Title, Datasets: f.Datasets, Baselines: f.Baselines, Models: f.Models, Report: f.Report, ZeroShot: f.ZeroShot, Probes: f.Probes, Path: path}
-	s.NoLinearProbe = f.LinearProbe != nil && !*f.LinearProbe
+	s.NoLinearProbe = !f.LinearProbe
 	if s.Title == "" {
 		s.Title = s.Name
 	}

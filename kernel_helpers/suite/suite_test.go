@@ -18,6 +18,8 @@ families:
 baselines: [plain]
 models: more
 zero_shot: true
+probes: 40
+linear_probe: false
 report: {order: [faces], notes: "Small <images>."}
 `
 
@@ -38,7 +40,7 @@ func TestReadFile(t *testing.T) {
 	want := &Suite{
 		Name: "demo", Title: "A demonstration", Datasets: []string{"birds", "faces"},
 		Families:  []Family{{"Z", []string{"net-a"}}, {"DINO", []string{}}, {"A", []string{"net-b", "net-c"}}},
-		Baselines: []string{"plain"}, Models: "more", ZeroShot: true, Report: ReportNotes{Order: []string{"faces"}, Notes: "Small <images>."}, Path: path,
+		Baselines: []string{"plain"}, Models: "more", ZeroShot: true, Probes: 40, NoLinearProbe: true, Report: ReportNotes{Order: []string{"faces"}, Notes: "Small <images>."}, Path: path,
 	}
 	got, err := ReadFile(path)
 	if err != nil || !reflect.DeepEqual(got, want) {
@@ -70,7 +72,7 @@ func TestReadFileErrors(t *testing.T) {
 		{"[plain]", "[plain, plain]", `:8: baseline "plain" is named twice`},
 		{"[plain]", "[a/b]", `:8: model: the name "a/b"`},
 		{"  A: [", "  Baseline: [", `:7: the family "Baseline" has the name that the suite's baselines go by`},
-		{"order: [faces]", "order: [face]", `:11: the report's order names "face", which is not among the data sets; did you mean faces?`},
+		{"order: [faces]", "order: [face]", `:13: the report's order names "face", which is not among the data sets; did you mean faces?`},
 	} {
 		path := writeFile(t, t.TempDir(), "suite.yaml", strings.Replace(goodSuite, c.old, c.new, 1))
 		_, err := ReadFile(path)

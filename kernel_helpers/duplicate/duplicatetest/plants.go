@@ -1,4 +1,5 @@
-package curate
+// Package duplicatetest makes copies of pictures, in the ways in which copies come about.
+package duplicatetest
 
 import (
 	"bytes"
@@ -10,34 +11,35 @@ import (
 	"golang.org/x/image/draw"
 )
 
-// plant is, as in the tests of package duplicate, a way in which a copy of a picture comes about.
-type plant struct {
-	name string
-	make func(m *image.RGBA, r *rand.Rand) image.Image
+// Plant is a way in which a copy of a picture comes about.
+type Plant struct {
+	Name string
+	Make func(m *image.RGBA, r *rand.Rand) image.Image
 }
 
-var plants = []plant{
-	{"re-encoded", func(m *image.RGBA, r *rand.Rand) image.Image { return saved(m, 30+r.IntN(60)) }},
+// Plants are the ways that are looked for. What is random comes from r.
+var Plants = []Plant{
+	{"re-encoded", func(m *image.RGBA, r *rand.Rand) image.Image { return Saved(m, 30+r.IntN(60)) }},
 	{"resized", func(m *image.RGBA, r *rand.Rand) image.Image {
 		by := 0.4 + 0.5*r.Float64()
-		return saved(scaled(m, m.Rect, by), 90)
+		return Saved(scaled(m, m.Rect, by), 90)
 	}},
 	{"cropped 5 %", func(m *image.RGBA, r *rand.Rand) image.Image {
 		size := m.Rect.Size()
 		w, h := size.X*95/100, size.Y*95/100
 		x, y := r.IntN(size.X-w+1), r.IntN(size.Y-h+1)
-		return saved(scaled(m, image.Rect(x, y, x+w, y+h), 1), 90)
+		return Saved(scaled(m, image.Rect(x, y, x+w, y+h), 1), 90)
 	}},
 	{"edges cut 5 % each", func(m *image.RGBA, r *rand.Rand) image.Image {
 		size := m.Rect.Size()
-		return saved(scaled(m, image.Rect(size.X*5/100, size.Y*5/100, size.X*95/100, size.Y*95/100), 1), 90)
+		return Saved(scaled(m, image.Rect(size.X*5/100, size.Y*5/100, size.X*95/100, size.Y*95/100), 1), 90)
 	}},
 	{"brightness", func(m *image.RGBA, r *rand.Rand) image.Image {
 		by := 1.15 + 0.25*r.Float64()
 		if r.IntN(2) == 0 {
 			by = 1 / by
 		}
-		return saved(each(m, func(_, _ int, v uint8) uint8 { return uint8(min(255, float64(v)*by)) }), 90)
+		return Saved(each(m, func(_, _ int, v uint8) uint8 { return uint8(min(255, float64(v)*by)) }), 90)
 	}},
 	{"mirrored", func(m *image.RGBA, r *rand.Rand) image.Image {
 		out := image.NewRGBA(m.Rect)
@@ -46,12 +48,12 @@ var plants = []plant{
 				out.SetRGBA(m.Rect.Dx()-1-x, y, m.RGBAAt(x, y))
 			}
 		}
-		return saved(out, 90)
+		return Saved(out, 90)
 	}},
 	{"watermark", func(m *image.RGBA, r *rand.Rand) image.Image {
 		w, h := m.Rect.Dx(), m.Rect.Dy()
 		top, left := h*(60+r.IntN(25))/100, w*r.IntN(40)/100
-		return saved(each(m, func(x, y int, v uint8) uint8 {
+		return Saved(each(m, func(x, y int, v uint8) uint8 {
 			u, t := (x-left)*40/w, (y-top)*40/w // bars like letters, half transparent
 			if y >= top && x >= left && t < 3 && u < 22 && u%2 == 0 && (u*7+t*3)%5 != 0 {
 				return uint8((int(v) + 255) / 2)
@@ -61,6 +63,7 @@ var plants = []plant{
 	}},
 }
 
+// each changes every value of every pixel.
 func each(m *image.RGBA, f func(x, y int, v uint8) uint8) *image.RGBA {
 	out := image.NewRGBA(m.Rect)
 	for y := range m.Rect.Dy() {
@@ -72,14 +75,15 @@ func each(m *image.RGBA, f func(x, y int, v uint8) uint8) *image.RGBA {
 	return out
 }
 
+// scaled is a part of a picture, resized.
 func scaled(m *image.RGBA, part image.Rectangle, by float64) *image.RGBA {
 	out := image.NewRGBA(image.Rect(0, 0, max(8, int(float64(part.Dx())*by)), max(8, int(float64(part.Dy())*by))))
 	draw.CatmullRom.Scale(out, out.Rect, m, part, draw.Src, nil)
 	return out
 }
 
-// saved is what is left of a picture after saving it as JPEG.
-func saved(m *image.RGBA, quality int) image.Image {
+// Saved is what is left of a picture after saving it as JPEG.
+func Saved(m *image.RGBA, quality int) image.Image {
 	var b bytes.Buffer
 	if err := jpeg.Encode(&b, m, &jpeg.Options{Quality: quality}); err != nil {
 		panic(err)
@@ -91,7 +95,8 @@ func saved(m *image.RGBA, quality int) image.Image {
 	return out
 }
 
-func rgba(m image.Image) *image.RGBA {
+// RGBA is a copy of a picture as the ways take it.
+func RGBA(m image.Image) *image.RGBA {
 	out := image.NewRGBA(image.Rect(0, 0, m.Bounds().Dx(), m.Bounds().Dy()))
 	draw.Draw(out, out.Rect, m, m.Bounds().Min, draw.Src)
 	return out
