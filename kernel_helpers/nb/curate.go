@@ -3,6 +3,7 @@ package nb
 import (
 	"context"
 	"fmt"
+	"math"
 	"path/filepath"
 
 	"github.com/vfm-go/vfm/kernel_helpers/curate"
@@ -135,6 +136,7 @@ func growthChart(dataset string, points []curate.TrialPoint) chart.Lines {
 	c := chart.Lines{ID: "growth", Title: "Accuracy on " + dataset + " against images added", XAxis: "images added", YAxis: "accuracy, knn-1"}
 	lines := []chart.Line{{Name: "by retrieval"}, {Name: "at random", Series: 1}}
 	for _, p := range points {
+		c.Top = max(c.Top, math.Ceil(10*max(p.Retrieved.High, p.Random.High))/10)
 		if n := len(c.Ticks); n == 0 || p.Added > c.Ticks[n-1].At {
 			c.Ticks = append(c.Ticks, chart.Tick{At: p.Added, Text: fmt.Sprintf("%.0f", p.Added)})
 		}
