@@ -1,23 +1,14 @@
 package report
 
 import (
-	"context"
 	"fmt"
 	"net/url"
 	"os"
 	"path/filepath"
-	"strings"
-	"sync"
 	"testing"
-	"time"
 
-	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/log"
-	"github.com/chromedp/cdproto/network"
-	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
 
-	browser "github.com/vfm-go/vfm/kernel_helpers/internal/chromium"
 	"github.com/vfm-go/vfm/kernel_helpers/report/chart"
 )
 
@@ -42,8 +33,15 @@ func TestBrowser(t *testing.T) {
 				b.checkWidth()
 				b.checkImages()
 				b.checkCharts()
+				b.checkPixels()
 				b.checkTooltips()
 				b.checkMaps()
+				b.checkLinks()
+				b.checkDetails()
+				b.checkKeyboard()
+				if scheme == "light" {
+					b.checkLegends()
+				}
 				if width != 768 {
 					b.checkAccess()
 				}
@@ -54,6 +52,12 @@ func TestBrowser(t *testing.T) {
 		b := newTab(t, ctx)
 		b.open(address, 794, "print", "light")
 		b.checkPrint()
+		b.checkPixels()
+	})
+	t.Run("changes", func(t *testing.T) {
+		b := newTab(t, ctx)
+		b.open(address, 1280, "screen", "light")
+		b.checkChanges()
 	})
 }
 
@@ -74,102 +78,6 @@ func fixturePage(t *testing.T) string {
 	_, err = Write(t.Context(), f.Suite, Options{Out: f.Out})
 	f.check(err)
 	return filepath.Join(f.Out, PageName)
-}
-
-// chromium starts a browser for all subtests.
-func chromium(t *testing.T) context.Context {
-	t.Helper()
-	program, err := browser.Find()
-	if err != nil && os.Getenv("VFM_REPORT") != "" {
-		t.Fatal("VFM_REPORT names a page to be opened: ", err)
-	}
-	if err != nil {
-		t.Skip("to test the page in a browser: ", err)
-	}
-	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(program), chromedp.NoSandbox, chromedp.DisableGPU,
-		chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true))
-	ctx, stop := chromedp.NewExecAllocator(context.Background(), options...)
-	t.Cleanup(stop)
-	ctx, stop = chromedp.NewContext(ctx)
-	t.Cleanup(stop)
-	if err := chromedp.Run(ctx); err != nil {
-		t.Fatalf("starting %s: %v", program, err)
-	}
-	return ctx
-}
-
-// tab is one page of the browser.
-type tab struct {
-	*testing.T
-	ctx context.Context
-
-	mu       sync.Mutex
-	problems []string
-}
-
-func newTab(t *testing.T, ctx context.Context) *tab {
-	t.Helper()
-	ctx, stop := chromedp.NewContext(ctx)
-	t.Cleanup(stop)
-	ctx, stop = context.WithTimeout(ctx, 2*time.Minute)
-	t.Cleanup(stop)
-	b := &tab{T: t, ctx: ctx}
-	chromedp.ListenTarget(ctx, b.listen)
-	return b
-}
-
-// listen notes what must not happen.
-func (b *tab) listen(event any) {
-	var problem string
-	switch e := event.(type) {
-	case *runtime.EventExceptionThrown:
-		problem = "exception: " + e.ExceptionDetails.Error()
-	case *runtime.EventConsoleAPICalled:
-		if e.Type == runtime.APITypeError || e.Type == runtime.APITypeWarning {
-			problem = fmt.Sprintf("console.%s: %s", e.Type, e.Args[0].Value)
-		}
-	case *log.EventEntryAdded:
-		problem = "browser log: " + e.Entry.Text
-	case *network.EventRequestWillBeSent:
-		if !strings.HasPrefix(e.Request.URL, "file:") && !strings.HasPrefix(e.Request.URL, "data:") {
-			problem = "request off the page: " + e.Request.URL
-		}
-	}
-	if problem != "" {
-		b.mu.Lock()
-		defer b.mu.Unlock()
-		b.problems = append(b.problems, problem)
-	}
-}
-
-func (b *tab) run(actions ...chromedp.Action) {
-	b.Helper()
-	if err := chromedp.Run(b.ctx, actions...); err != nil {
-		b.Fatal(err)
-	}
-}
-
-func (b *tab) open(address string, width int64, media, scheme string) {
-	b.Helper()
-	b.Cleanup(func() {
-		for _, problem := range b.problems {
-			b.Error(problem)
-		}
-	})
-	b.run(log.Enable(), network.Enable(), runtime.Enable(),
-		chromedp.EmulateViewport(width, 900),
-		emulation.SetEmulatedMedia().WithMedia(media).WithFeatures([]*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}}),
-		chromedp.Navigate(address), chromedp.WaitReady("main"))
-}
-
-// want runs a script that returns a list of complaints.
-func (b *tab) want(script string) {
-	b.Helper()
-	var complaints []string
-	b.run(chromedp.Evaluate("(function () { const out = [];\n"+script+"\nreturn out; })()", &complaints))
-	for _, c := range complaints {
-		b.Error(c)
-	}
 }
 
 func (b *tab) checkWidth() {
@@ -231,6 +139,7 @@ func (b *tab) checkTooltips() {
 				if (!shown.includes(mark.name)) out.push("no tooltip for " + mark.name);
 				if (chart.querySelector("img")) out.push("a tooltip holds an image: " + mark.name);
 			}));
+			instance.dispatchAction({ type: "hideTip" });
 		}`)
 }
 
@@ -279,8 +188,7 @@ func (b *tab) checkAccess() {
 	var complaints []string
 	b.run(chromedp.Evaluate(string(script), nil), chromedp.Evaluate(`
 		axe.run(document, { resultTypes: ["violations"] }).then(found => found.violations.flatMap(v =>
-			v.nodes.map(n => "axe: " + v.help + " (" + v.id + "): " + n.html.slice(0, 200))))`, &complaints,
-		func(p *runtime.EvaluateParams) *runtime.EvaluateParams { return p.WithAwaitPromise(true) }))
+			v.nodes.map(n => "axe: " + v.help + " (" + v.id + "): " + n.html.slice(0, 200))))`, &complaints, awaited))
 	for _, c := range complaints {
 		b.Error(c)
 	}
