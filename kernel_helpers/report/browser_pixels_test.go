@@ -68,10 +68,7 @@ func (b *tab) blank(d drawing) string {
 		b.Fatal(err)
 	}
 	frame := image.Rect(int(d.X-left), int(d.Y-top), int(d.X-left+d.Width), int(d.Y-top+d.Height))
-	picture := window.(interface {
-		SubImage(image.Rectangle) image.Image
-	}).SubImage(frame)
-	ink, colour := painted(picture)
+	ink, colour := painted(window, frame.Intersect(window.Bounds()))
 	switch {
 	case ink < leastInk:
 		return d.Name + " is blank"
@@ -81,9 +78,9 @@ func (b *tab) blank(d drawing) string {
 	return ""
 }
 
-// painted counts the pixels that differ from the corner's, and those of them that are far from grey.
-func painted(picture image.Image) (ink, colour int) {
-	b := picture.Bounds()
+// painted counts the pixels in a frame that differ from those in its corner, and those of them that are far from
+// grey.
+func painted(picture image.Image, b image.Rectangle) (ink, colour int) {
 	r0, g0, b0, _ := picture.At(b.Min.X+2, b.Max.Y-3).RGBA()
 	for y := b.Min.Y; y < b.Max.Y; y++ {
 		for x := b.Min.X; x < b.Max.X; x++ {

@@ -103,7 +103,7 @@ func (b *tab) checkImages() {
 		for (const tile of document.querySelectorAll("svg.tile")) {
 			const sheet = document.querySelector(tile.querySelector("use").getAttribute("href"));
 			if (!sheet || sheet.tagName !== "image") { out.push("a tile without its sheet: " + tile.getAttribute("aria-label")); continue; }
-			const [x, y, w, h] = tile.getAttribute("viewBox").split(" ").map(Number);
+			const [x, y, w, h] = tile.querySelector("svg").getAttribute("viewBox").split(" ").map(Number);
 			if (x + w > sheet.getAttribute("width") || y + h > sheet.getAttribute("height")) out.push("a tile beside its sheet: " + tile.getAttribute("aria-label"));
 		}`)
 }

@@ -35,30 +35,21 @@ type cases struct {
 
 // example is one query with its nearest images.
 type example struct {
-	Picture    *thumb
-	Item       string
+	*tile
 	Label      string
 	Note       string // retrieval: average precision and rank
 	Neighbours []neighbour
 }
 
 type neighbour struct {
-	Picture    *thumb
-	Item       string
+	*tile
 	Label      string
 	Similarity float64
 	Hit        bool // same label as the query
 }
 
-// sample is a picture of the data set.
-type sample struct {
-	Picture *thumb
-	Label   string
-	Item    string
-}
-
 // samples takes the first query of some labels, evenly spread over all labels in order.
-func (a *album) samples(set *dataset.Set) []sample {
+func (s *sheet) samples(set *dataset.Set) []*tile {
 	if set == nil {
 		return nil
 	}
@@ -72,16 +63,15 @@ func (a *album) samples(set *dataset.Set) []sample {
 		}
 	}
 	slices.Sort(labels)
-	var out []sample
+	var out []*tile
 	for _, label := range result.Spread(labels, sampleCount) {
-		item := first[label]
-		out = append(out, sample{a.picture(set.Card.Name, item.ID), label, item.ID})
+		out = append(out, s.tile(first[label].ID))
 	}
 	return out
 }
 
 // examples chooses what to show of a model's answers, by rule and not by eye: the rule is said on the page.
-func (e *evidence) examples(a *album, r result.Record) gallery {
+func (e *evidence) examples(s *sheet, r result.Record) gallery {
 	g := gallery{Family: r.Family, Model: r.Model, Title: r.Title}
 	queries, err := result.ReadQueries(result.QueriesPath(e.Dir, r.Model, r.Dataset))
 	if err != nil {
@@ -100,20 +90,20 @@ func (e *evidence) examples(a *album, r result.Record) gallery {
 	if e.crowded() {
 		wrongs, rights = wrongs/2, rights/2
 	}
-	g.Wrong = cases{len(wrong), a.show(r.Dataset, result.Worst(wrong, r.Task, wrongs))}
-	g.Right = cases{len(right), a.show(r.Dataset, result.Spread(right, rights))}
+	g.Wrong = cases{len(wrong), s.show(result.Worst(wrong, r.Task, wrongs))}
+	g.Right = cases{len(right), s.show(result.Spread(right, rights))}
 	return g
 }
 
-func (a *album) show(set string, queries []result.Query) []example {
+func (s *sheet) show(queries []result.Query) []example {
 	var out []example
 	for _, q := range queries {
-		x := example{Picture: a.picture(set, q.Item), Item: q.Item, Label: q.Label}
+		x := example{tile: s.tile(q.Item), Label: q.Label}
 		if q.Relevant > 0 {
 			x.Note = fmt.Sprintf("AP %.2f, first right image at rank %d", q.AP, q.Rank)
 		}
 		for _, n := range q.Neighbours {
-			x.Neighbours = append(x.Neighbours, neighbour{a.picture(set, n.Item), n.Item, n.Label, n.Similarity, n.Label == q.Label})
+			x.Neighbours = append(x.Neighbours, neighbour{s.tile(n.Item), n.Label, n.Similarity, n.Label == q.Label})
 		}
 		out = append(out, x)
 	}

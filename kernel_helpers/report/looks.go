@@ -140,7 +140,7 @@ func (l *looks) pictures(e *evidence, all []claims.Evidence) {
 		item := set.Items[c.Probes.Asked[0]]
 		l.Shown = fmt.Sprintf("%s of %s", item.ID, e.datasetTitle(c.Probes.Dataset))
 		for _, s := range shown {
-			small := images.Thumbnail(s.Picture, crowdedSide)
+			small := images.Thumbnail(s.Picture, crowdedTiles.Side)
 			url, err := images.DataURL(small)
 			if err != nil {
 				continue

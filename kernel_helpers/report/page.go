@@ -46,11 +46,11 @@ type definition struct {
 }
 
 func (e *evidence) page() (*page, error) {
-	side := thumbSide
+	form := galleryTiles
 	if e.crowded() {
-		side = crowdedSide
+		form = crowdedTiles
 	}
-	p := &page{Title: e.Suite.Title, Notes: e.Suite.Report.Notes, Answer: e.answer(), album: newAlbum(e.Sets, side)}
+	p := &page{Title: e.Suite.Title, Notes: e.Suite.Report.Notes, Answer: e.answer(), album: &album{answers: form, sets: e.Sets}}
 	overview, err := e.overview()
 	if err != nil {
 		return nil, err

@@ -16,7 +16,8 @@ type section struct {
 	License         string
 	Citation        string
 	Metric          definition
-	Samples         []sample
+	Sheet           *sheet // of its samples and galleries
+	Samples         []*tile
 	Chart           *figure
 	Models          []modelRow
 	ZeroShot        []zeroShotRow
@@ -35,9 +36,10 @@ func (e *evidence) section(a *album, d points.DatasetPlaces) (section, error) {
 	name, id := d.Name, e.Anchors[d.Name]
 	card := e.Cards[name]
 	ranked := e.ranked(name)
+	pictures := a.sheet(id, name, a.answers)
 	s := section{
 		ID: id, Name: name, Title: e.datasetTitle(name), Description: card.Description, License: card.License, Citation: card.Citation,
-		Samples: a.samples(e.Sets[name]), Models: e.modelRows(ranked, d), Matrix: e.matrix(ranked, d), ZeroShot: e.zeroShotRows(ranked), Details: e.details(ranked),
+		Sheet: pictures, Samples: pictures.samples(e.Sets[name]), Models: e.modelRows(ranked, d), Matrix: e.matrix(ranked, d), ZeroShot: e.zeroShotRows(ranked), Details: e.details(ranked),
 		Places: append(e.separability(d), e.absent(d)...), Skipped: len(skipped(ranked)),
 	}
 	task, facts := e.facts(name, ranked)
@@ -64,7 +66,7 @@ func (e *evidence) section(a *album, d points.DatasetPlaces) (section, error) {
 		}
 		r := e.Ranked[pair{place.Model, name}]
 		r.Family = place.Family
-		s.Galleries = append(s.Galleries, e.examples(a, r))
+		s.Galleries = append(s.Galleries, e.examples(pictures, r))
 	}
 	return s, nil
 }

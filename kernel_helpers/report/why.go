@@ -58,7 +58,7 @@ func (e *evidence) why(a *album, d points.DatasetPlaces, ranked []result.Record)
 		return nil, nil
 	}
 	id := e.Anchors[d.Name]
-	w := &why{ID: id, Sheet: a.sheet(id, d.Name), Retrieval: ranked[0].Task == result.Retrieval}
+	w := &why{ID: id, Sheet: a.sheet(id, d.Name, smallTiles), Retrieval: ranked[0].Task == result.Retrieval}
 	insights := e.insights(ranked, w)
 	var bests []best
 	for _, r := range ranked {
