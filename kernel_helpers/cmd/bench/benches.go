@@ -19,6 +19,8 @@ func benches() []bench {
 		{"deciding on a pool and its tables", fatesBench},
 		{"retrieval from a pool in float16, 10,000 seeds, k = 32", poolBench},
 		{"memory of that retrieval", poolMemoryBench},
+		{"zero-shot head of 1,000 classes × 80 templates, micro-clip", headBench},
+		{"text tower of the size of CLIP ViT-L/14, CPU", textBench},
 		{"notebook cell", cellBench},
 		{"the sampler by vfm run, nothing in the cache", samplerBench},
 		{"peak memory of that run", samplerMemoryBench},
