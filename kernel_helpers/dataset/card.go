@@ -62,9 +62,10 @@ type Card struct {
 	SHA256      string          `yaml:"sha256"` // of the zip, 64 hexadecimal digits; "" = as it was at the first download
 	Layout      string          `yaml:"layout"` // one of Layouts; "" = Folders
 	Columns     Columns         `yaml:"columns"`
-	Splits      map[Role]string `yaml:"splits"`  // role → folder, value of the column split, table, or pattern of files
-	Prompts     Prompts         `yaml:"prompts"` // of a classification: its classes in words
-	Path        string          `yaml:"-"`       // of the card itself
+	Splits      map[Role]string `yaml:"splits"`   // role → folder, value of the column split, table, or pattern of files
+	Prompts     Prompts         `yaml:"prompts"`  // of a classification: its classes in words
+	Captions    string          `yaml:"captions"` // table with a row for each caption of an image, a .csv file below the data folder; "" = none
+	Path        string          `yaml:"-"`        // of the card itself
 	unlabelled  bool            // see OpenPool
 }
 
@@ -138,6 +139,9 @@ func (c Card) validate(doc *card.Document) error {
 	if err := c.validatePrompts(doc); err != nil {
 		return err
 	}
+	if err := c.validateCaptions(doc, source); err != nil {
+		return err
+	}
 	return c.validateSplits(doc)
 }
 
@@ -194,6 +198,9 @@ func (c Card) validateSplits(doc *card.Document) error {
 // validateColumns refuses names of columns that the layout does not have.
 func (c Card) validateColumns(doc *card.Document) error {
 	allowed := map[string][]string{CSV: {"path", "label", "split"}, Parquet: {"image", "label"}, WebDataset: {"image", "label"}}[c.Layout]
+	if c.Captions != "" {
+		allowed = append(allowed, "path", "caption")
+	}
 	for _, key := range doc.Keys("columns") {
 		if !slices.Contains(allowed, key) {
 			return doc.Errorf("columns."+key, "layout %s has no column %s%s; remove the line", c.Layout, key, only(allowed))

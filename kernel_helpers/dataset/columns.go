@@ -8,16 +8,18 @@ import (
 // Columns are the names of what a table, a Parquet file or a sample of a webdataset holds, where they are
 // not the usual ones.
 type Columns struct {
-	Path  string `yaml:"path"`  // csv: of the file; "" = path
-	Label string `yaml:"label"` // "" = label, in a webdataset cls; of JSON `json.KEY`
-	Split string `yaml:"split"` // csv: "" = split
-	Image string `yaml:"image"` // parquet: "" = image; webdataset: "" = the first of jpg, jpeg, png, …
+	Path    string `yaml:"path"`    // csv: of the file; "" = path
+	Label   string `yaml:"label"`   // "" = label, in a webdataset cls; of JSON `json.KEY`
+	Split   string `yaml:"split"`   // csv: "" = split
+	Image   string `yaml:"image"`   // parquet: "" = image; webdataset: "" = the first of jpg, jpeg, png, …
+	Caption string `yaml:"caption"` // of a table of captions: "" = caption; its images are in the column Path
 }
 
-func (c Columns) path() string  { return or(c.Path, "path") }
-func (c Columns) label() string { return or(c.Label, "label") }
-func (c Columns) split() string { return or(c.Split, "split") }
-func (c Columns) image() string { return or(c.Image, "image") }
+func (c Columns) path() string    { return or(c.Path, "path") }
+func (c Columns) label() string   { return or(c.Label, "label") }
+func (c Columns) split() string   { return or(c.Split, "split") }
+func (c Columns) image() string   { return or(c.Image, "image") }
+func (c Columns) caption() string { return or(c.Caption, "caption") }
 
 func or(name, usual string) string {
 	if name == "" {

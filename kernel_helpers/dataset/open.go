@@ -55,6 +55,9 @@ func (c Card) open(ctx context.Context) (*Set, error) {
 	}
 	set := &Set{Card: c, Dir: where.dir, Items: l.items, Problems: l.problems}
 	slices.SortFunc(set.Items, func(a, b Item) int { return strings.Compare(a.ID, b.ID) })
+	if err := set.readCaptions(where); err != nil {
+		return nil, err
+	}
 	slices.SortStableFunc(set.Problems, func(a, b Problem) int {
 		return cmp.Or(strings.Compare(a.Item, b.Item), strings.Compare(a.Reason, b.Reason))
 	})
@@ -161,7 +164,7 @@ func (c Card) locate() (place, error) {
 	}
 	if c.Layout == CSV && !c.hasTables() {
 		if info.IsDir() {
-			return place{dir: file}.withTable(c.Path)
+			return place{dir: file}.withTable(c)
 		}
 		return place{dir: filepath.Dir(file), table: file}, nil
 	}
@@ -177,6 +180,9 @@ func (c Card) locate() (place, error) {
 // Files are the patterns of the files that the data set consists of, as internal/shelf matches them.
 func (c Card) Files() []string {
 	var patterns []string
+	if c.Captions != "" {
+		patterns = append(patterns, path.Clean(c.Captions))
+	}
 	for _, r := range c.Roles() {
 		switch split := path.Clean(c.Splits[r]); c.Layout {
 		case Parquet, WebDataset:
@@ -221,7 +227,7 @@ func (c Card) locateRemote(source card.Source) (place, error) {
 		return place{}, fmt.Errorf("%w; run `vfm fetch -suite …` with a suite that names it (%s)", err, c.Path)
 	}
 	if c.Layout == CSV && !c.hasTables() {
-		return where.withTable(c.Path)
+		return where.withTable(c)
 	}
 	return where, nil
 }

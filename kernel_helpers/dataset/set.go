@@ -33,9 +33,10 @@ type Warning struct {
 // Set is a data set whose files were listed and hashed.
 type Set struct {
 	Card     Card
-	Dir      string    // the data folder
-	Items    []Item    // sorted by ID, as UTF-8 bytes
-	Problems []Problem // sorted by Item
+	Dir      string           // the data folder
+	Items    []Item           // sorted by ID, as UTF-8 bytes
+	Captions map[int][]string // of some images, by their position in Items: what they show, in words
+	Problems []Problem        // sorted by Item
 	Warnings []Warning
 }
 
@@ -51,12 +52,18 @@ func (s *Set) Fingerprint() digest.SHA256 {
 	return digest.Fields(fields...)
 }
 
-// Truth is the digest of what answers are compared with: the task and each item's role, id and label.
+// Truth is the digest of what answers are compared with: the task, each item's role, id and label, and the captions
+// where there are any.
 func (s *Set) Truth() digest.SHA256 {
 	fields := make([]string, 0, 2+3*len(s.Items))
 	fields = append(fields, "vfm truth 1", string(s.Card.Task))
 	for _, it := range s.Items {
 		fields = append(fields, string(it.Role), it.ID, it.Label)
+	}
+	for i, it := range s.Items {
+		for _, caption := range s.Captions[i] {
+			fields = append(fields, "vfm caption 1", it.ID, caption)
+		}
 	}
 	return digest.Fields(fields...)
 }

@@ -53,6 +53,7 @@ func TestTruthChangesWithLabelsAndRoles(t *testing.T) {
 		"label": func(s *Set) { s.Items[0].Label = "y" },
 		"role":  func(s *Set) { s.Items[0].Role = Gallery },
 		"id":    func(s *Set) { s.Items[0].ID = "c" },
+		"words": func(s *Set) { s.Captions = map[int][]string{1: {"a red boot"}} },
 	} {
 		s := &Set{Card: base.Card, Items: slices.Clone(base.Items)}
 		change(s)

@@ -41,8 +41,8 @@ func (c Card) validateTables(doc *card.Document) error {
 	return nil
 }
 
-// withTable finds the only .csv in the folder.
-func (p place) withTable(cardPath string) (place, error) {
+// withTable finds the only .csv in the folder, beside that of the captions.
+func (p place) withTable(c Card) (place, error) {
 	entries, err := os.ReadDir(p.dir)
 	if err != nil {
 		return place{}, err
@@ -53,8 +53,11 @@ func (p place) withTable(cardPath string) (place, error) {
 			found = append(found, e.Name())
 		}
 	}
+	if captions := path.Clean(c.Captions); len(found) == 2 {
+		found = slices.DeleteFunc(found, func(name string) bool { return name == captions })
+	}
 	if len(found) != 1 {
-		return place{}, fmt.Errorf("%s holds %d .csv files, so which is meant is open; write `source: file:NAME.csv` in %s", p.dir, len(found), cardPath)
+		return place{}, fmt.Errorf("%s holds %d .csv files, so which is meant is open; write `source: file:NAME.csv` in %s", p.dir, len(found), c.Path)
 	}
 	p.table = filepath.Join(p.dir, found[0])
 	return p, nil
@@ -89,7 +92,12 @@ func (l *listing) table(ctx context.Context, file string, all Role, seen map[str
 	if err != nil {
 		return err
 	}
-	t, err := newTable(file, text, l.card.Columns, all != "")
+	names := l.card.Columns
+	columns := []string{names.path(), names.label(), names.split()}
+	if all != "" {
+		columns = columns[:2]
+	}
+	t, err := newTable(file, text, names, columns...)
 	if err != nil {
 		return err
 	}
@@ -173,16 +181,12 @@ type table struct {
 
 // row is one line of the table, checked by itself.
 type row struct {
-	line             int
-	id, label, split string
+	line                      int
+	id, label, split, caption string
 }
 
-// newTable reads the header. A table of one split needs no column for it.
-func newTable(file string, text []byte, names Columns, oneSplit bool) (*table, error) {
-	columns := []string{names.path(), names.label(), names.split()}
-	if oneSplit {
-		columns = columns[:2]
-	}
+// newTable reads the header, which has to name the columns.
+func newTable(file string, text []byte, names Columns, columns ...string) (*table, error) {
 	text = bytes.TrimPrefix(text, []byte("\ufeff"))
 	if at := bytes.IndexByte(text, 0); at >= 0 || !utf8.Valid(text) {
 		return nil, fmt.Errorf("%s:1: the file is not UTF-8 text; save it as CSV in UTF-8", file)
@@ -220,16 +224,21 @@ func (t *table) next() (row, error) {
 		return row{}, t.located(err)
 	}
 	line, _ := t.csv.FieldPos(0)
-	r := row{line: line, label: strings.TrimSpace(fields[t.column[t.names.label()]])}
-	if i, ok := t.column[t.names.split()]; ok {
-		r.split = strings.TrimSpace(fields[i])
-	}
+	r := row{line: line, label: t.cell(fields, t.names.label()), split: t.cell(fields, t.names.split()), caption: t.cell(fields, t.names.caption())}
 	r.id, err = cleanID(fields[t.column[t.names.path()]])
 	if err != nil {
 		return row{}, fmt.Errorf("%s:%d: %w", t.path, line, err)
 	}
 	r.id = path.Join(filepath.ToSlash(t.dir), r.id)
 	return r, nil
+}
+
+// cell is what a line has in a column; "" if the table has no such column.
+func (t *table) cell(fields []string, column string) string {
+	if i, ok := t.column[column]; ok {
+		return strings.TrimSpace(fields[i])
+	}
+	return ""
 }
 
 // located turns an error of the CSV reader into one that begins with path:line.

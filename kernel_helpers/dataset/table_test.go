@@ -101,7 +101,7 @@ func FuzzTable(f *testing.F) {
 	f.Add("path,label,split\na.jpg,x,q\n\"b,c.jpg\",\"x\",g\n")
 	f.Add("\ufeffsplit,path,label\r\nq,../a,x\r\n")
 	f.Fuzz(func(t *testing.T, text string) {
-		table, err := newTable("items.csv", []byte(text), Columns{}, false)
+		table, err := newTable("items.csv", []byte(text), Columns{}, "path", "label", "split")
 		if err != nil {
 			return
 		}

@@ -11,15 +11,16 @@ import (
 
 // contender is a chosen model.
 type contender struct {
-	family  string
-	card    zoo.Card
-	path    string // of the weights file
-	weights weights
-	half    bool               // the graph is to be built in float16
-	context int                // of a text model: the tokens of a text; 0 = it reads images
-	reader  *reader            // its text model; nil = none that can be used
-	heads   map[*contest]*head // while its data sets are scored
-	model   engine.Model       // nil = not in memory
+	family   string
+	card     zoo.Card
+	path     string // of the weights file
+	weights  weights
+	half     bool                    // the graph is to be built in float16
+	context  int                     // of a text model: the tokens of a text; 0 = it reads images
+	reader   *reader                 // its text model; nil = none that can be used
+	heads    map[*contest]*head      // while its data sets are scored
+	captions map[*contest]*captioned // likewise
+	model    engine.Model            // nil = not in memory
 }
 
 // load brings the model into memory unless it is there.

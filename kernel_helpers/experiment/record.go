@@ -28,7 +28,7 @@ func (r *session) record(p pair, info embedding.Info, t *trial, out outcome) res
 		N:        out.n,
 		Gallery:  len(t.gallery),
 		Skipped:  p.skipped(info),
-		ZeroShot: out.zeroShot, LinearProbe: out.probe,
+		ZeroShot: out.zeroShot, Captions: out.captions, LinearProbe: out.probe,
 		Cost: result.Cost{
 			EmbedSeconds:    info.Seconds,
 			SearchSeconds:   out.seconds,

@@ -35,6 +35,9 @@ func (r *session) score(ctx context.Context, p pair, store *embedding.Store) (re
 	if err != nil {
 		return result.Record{}, fmt.Errorf("scoring %s on %s: %w", p.card.Name, p.set.Card.Name, err)
 	}
+	if err := r.addCaptions(ctx, p, trial, &out); err != nil {
+		return result.Record{}, fmt.Errorf("scoring %s on %s: %w", p.card.Name, p.set.Card.Name, err)
+	}
 	record := r.record(p, store.Info(), trial, out)
 	record.Provenance.Started, record.Provenance.Finished = r.started, time.Now().UTC()
 	why, err := out.study.insight(ctx, record)
@@ -62,6 +65,7 @@ type outcome struct {
 	answers    []result.Query
 	probe      *result.LinearProbe
 	zeroShot   *result.ZeroShot
+	captions   *result.Captions
 	seconds    float64 // of searching
 	fitSeconds float64 // of the linear probe
 	study      *study

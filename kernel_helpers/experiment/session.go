@@ -185,6 +185,10 @@ func (r *session) eachDataset(ctx context.Context, c *contender, do func(pair, *
 		return err
 	}
 	c.heads = heads
+	defer c.closeCaptions()
+	if err := r.embedCaptions(ctx, c); err != nil {
+		return err
+	}
 	for i, d := range r.contests {
 		if err := do(pair{c, d}, stores[i]); err != nil {
 			return err

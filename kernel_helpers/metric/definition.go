@@ -31,6 +31,7 @@ var fixedDefinitions = map[string]string{
 	"map@R":         "Like map, but only relevant images within the first R ranks count, R being the number of relevant images of the query.",
 	"r-precision":   "Mean over queries of the share of relevant images within the first R ranks, R being the number of relevant images of the query.",
 	"ndcg":          "Mean over queries of the normalised discounted cumulative gain of the full ranking, with gain 1 for a relevant image and discount 1/log2(1 + rank).",
+	"text-map":      "Mean over captions of average precision, as map: each caption searches the test images, or the gallery, and the images that have it are relevant.",
 	"mrr":           "Mean over queries of 1 divided by the rank of the first relevant image.",
 }
 
@@ -43,6 +44,9 @@ func Definition(name string) string {
 	for _, k := range recallDepths {
 		if name == recallName(k) {
 			return fmt.Sprintf("Share of queries with a relevant image %s (hit rate).", firstRanks(k))
+		}
+		if name == captionPrefix+recallName(k) {
+			return fmt.Sprintf("Share of captions whose image, or one of whose images, is %s of a search of the test images, or of the gallery, by the caption alone.", firstRanks(k))
 		}
 	}
 	kind, size, _ := strings.Cut(name, "-")

@@ -36,6 +36,13 @@
 //   - ndcg: DCG = Σ 1/log2(1+ri) over the full ranking, divided by the DCG of the ranks 1 … R (Järvelin and Kekäläinen 2002).
 //   - mrr: mean of 1/r1.
 //
+// # Search by captions
+//
+// Each caption of the data set is a query, once, for models that read texts. It searches the test images of a
+// classification or the gallery of an image search; the images that have it are relevant.
+//
+//   - text-recall@1, text-recall@5, text-recall@10, text-map: as recall@k and map.
+//
 // # Intervals and tests
 //
 // Shares of right answers have the Wilson score interval (Wilson 1927). What is averaged over queries, and

@@ -43,13 +43,13 @@ func WordsAndNeighbours(dataset string) {
 				st.rows = append(st.rows, []cell{{text: how.name}, value(r.Metrics[i]), interval(r.Metrics[i])})
 			}
 		}
-		ct := table{caption: "Each class", columns: []column{{name: "Class"}, {name: "Images", right: true}, {name: "By words", right: true}, {name: "By neighbours", right: true}}}
-		for _, c := range r.ZeroShot.Classes {
+		ct := table{caption: "Each class", columns: []column{{name: "Class"}, {name: "Images", right: true}, {name: "By words", right: true}, {name: "95 % interval", right: true}, {name: "By neighbours", right: true}}}
+		for _, c := range r.NamedClasses() {
 			neighbours := "–"
-			if i := slices.IndexFunc(r.Classes, func(k result.Class) bool { return k.Label == c.Label }); i >= 0 {
-				neighbours = percent(r.Classes[i].Value)
+			if c.Neighbours != nil {
+				neighbours = percent(*c.Neighbours)
 			}
-			ct.add(c.Label, count(c.N), percent(c.Value), neighbours)
+			ct.add(c.Label, count(c.N), percent(c.Value), fmt.Sprintf("%.1f … %.1f", 100*c.Low, 100*c.High), neighbours)
 		}
 		s.show(join(st.display(), ct.display()))
 	})

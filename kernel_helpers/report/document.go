@@ -61,6 +61,8 @@ type DocumentDataset struct {
 	Skipped     []result.Skipped `json:"skipped"`  // images that no model was given
 
 	Duplicates *DocumentDuplicates `json:"duplicates,omitempty"` // nil = nobody has looked for them
+
+	ByWords []DocumentWords `json:"by_words,omitempty"` // classes named by their words, of models that read texts, best first
 }
 
 // DocumentDuplicates counts the pictures that a data set holds twice; what they are stands in the stored duplicates.
@@ -140,7 +142,7 @@ func (e *evidence) documentDataset(p points.DatasetPlaces) DocumentDataset {
 	for _, n := range e.notes(p, ranked) {
 		d.Warnings = append(d.Warnings, DocumentDoubt(n))
 	}
-	d.Duplicates = e.documentDuplicates(ranked)
+	d.Duplicates, d.ByWords = e.documentDuplicates(ranked), documentWords(ranked)
 	return d
 }
 

@@ -14,6 +14,7 @@ import (
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/metric"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
@@ -150,6 +151,13 @@ func (f *fixture) results() {
 func reads(r *result.Record) {
 	r.Metrics = append(r.Metrics, result.Metric{Name: "zero-shot", Value: 0.5, Low: 0.25, High: 0.75})
 	r.ZeroShot = &result.ZeroShot{Templates: []result.Template{{Text: "a {}", Value: 0.25}, {Text: "{}", Value: 0.5}}, Mean: 0.375, Deviation: 0.1768}
+	r.ZeroShot.Classes = []result.Class{{Label: "bar", N: 4, Value: 0.75}, {Label: hostile, N: 8, Value: 0}}
+	r.Classes = []result.Class{{Label: "bar", N: 4, Value: 1}}
+	r.Captions = &result.Captions{Texts: 20, Described: 10, Searched: 12}
+	for i, name := range metric.CaptionNames() {
+		v := 0.25 + 0.125*float64(i)
+		r.Metrics = append(r.Metrics, result.Metric{Name: name, Value: v, Low: v - 0.1, High: v + 0.1})
+	}
 }
 
 // result stores the outcome of a model that answers the first right queries of twelve rightly.

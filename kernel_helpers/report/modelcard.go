@@ -37,7 +37,8 @@ func (d *Document) modelIndex(b *strings.Builder, r result.Record) {
 	b.WriteString("    metrics:\n")
 	for _, m := range r.Metrics {
 		fmt.Fprintf(b, "    - type: %s\n      value: %s\n      name: %s\n", yaml(hubMetric(m.Name)), decimal(m.Value), yaml(m.Name))
-		fmt.Fprintf(b, "      args:\n        low: %s\n        high: %s\n        confidence: 0.95\n        n: %d\n", decimal(m.Low), decimal(m.High), r.N)
+		n, _ := asked(r, m.Name)
+		fmt.Fprintf(b, "      args:\n        low: %s\n        high: %s\n        confidence: 0.95\n        n: %d\n", decimal(m.Low), decimal(m.High), n)
 	}
 }
 

@@ -21,6 +21,7 @@ type section struct {
 	Chart           *figure
 	Models          []modelRow
 	ZeroShot        []zeroShotRow
+	Words           byWords
 	Matrix          *matrix
 	Details         details
 	Places          []string // sentences on the places of the families
@@ -39,7 +40,7 @@ func (e *evidence) section(a *album, d points.DatasetPlaces) (section, error) {
 	pictures := a.sheet(id, name, a.answers)
 	s := section{
 		ID: id, Name: name, Title: e.datasetTitle(name), Description: card.Description, License: card.License, Citation: card.Citation,
-		Sheet: pictures, Samples: pictures.samples(e.Sets[name]), Models: e.modelRows(ranked, d), Matrix: e.matrix(ranked, d), ZeroShot: e.zeroShotRows(ranked), Details: e.details(ranked),
+		Sheet: pictures, Samples: pictures.samples(e.Sets[name]), Models: e.modelRows(ranked, d), Matrix: e.matrix(ranked, d), ZeroShot: e.zeroShotRows(ranked), Words: e.byWords(ranked), Details: e.details(ranked),
 		Places: append(e.separability(d), e.absent(d)...), Skipped: len(skipped(ranked)),
 	}
 	task, facts := e.facts(name, ranked)

@@ -76,15 +76,21 @@ func (d *Document) writeCSV(w io.Writer) error {
 func numbers(r result.Record) []number {
 	var out []number
 	for _, m := range r.Metrics {
-		out = append(out, within("metric", m.Name, m.Value, m.Low, m.High, r.N, r.Gallery))
+		n, gallery := asked(r, m.Name)
+		out = append(out, within("metric", m.Name, m.Value, m.Low, m.High, n, gallery))
 	}
 	for _, c := range r.Classes {
 		x := single("class", r.Headline, c.Value)
 		x.class, x.n, x.gallery = c.Label, c.N, r.Gallery
 		if r.Task == result.Classification {
-			i := metric.Wilson(int(math.Round(c.Value*float64(c.N))), c.N)
+			i := c.Interval()
 			x.low, x.high = i.Low, i.High
 		}
+		out = append(out, x)
+	}
+	for _, c := range r.NamedClasses() {
+		x := within("class", metric.ZeroShotName, c.Value, c.Low, c.High, c.N, 0)
+		x.class = c.Label
 		out = append(out, x)
 	}
 	for _, c := range []struct {

@@ -38,6 +38,7 @@ type Record struct {
 
 	LinearProbe *LinearProbe `json:"linear_probe,omitempty"` // of a classification
 	ZeroShot    *ZeroShot    `json:"zero_shot,omitempty"`    // of a model that reads texts, on a classification
+	Captions    *Captions    `json:"captions,omitempty"`     // of a model that reads texts, where images have captions
 
 	Warnings []Warning `json:"warnings"`
 	Skipped  []Skipped `json:"skipped"`

@@ -45,6 +45,7 @@ func words() Record {
 		Graph: "vfm tower 2 kind=text", Tokenizer: "vfm tokenizer 1 merges=00 context=77",
 	}
 	r.ZeroShot.Mean, r.ZeroShot.Deviation = r.ZeroShot.Spread()
+	r.Captions = &Captions{Texts: 5, Described: 3, Searched: 3, Key: digestOf(7), Weights: digestOf(6), Graph: r.ZeroShot.Graph, Tokenizer: r.ZeroShot.Tokenizer}
 	return r
 }
 
@@ -114,10 +115,23 @@ func TestZeroShotIsWrittenAndRead(t *testing.T) {
 	if least, greatest := z.Range(); least != 1./3 || greatest != 2./3 || math.Abs(z.Mean-0.5) > 1e-15 || math.Abs(z.Deviation-math.Sqrt(1./18)) > 1e-15 {
 		t.Errorf("spread %v, %v in %v … %v", z.Mean, z.Deviation, least, greatest)
 	}
+	classes := got.NamedClasses()
+	if i := got.Metric("zero-shot"); len(classes) != 1 || classes[0].Label != "Blue Jay" || classes[0].N != 3 || math.Abs(classes[0].Low-i.Low) > 1e-12 ||
+		math.Abs(classes[0].High-i.High) > 1e-12 || classes[0].Neighbours == nil || *classes[0].Neighbours != 2./3 {
+		t.Errorf("classes %+v", classes)
+	}
+	if sample().NamedClasses() != nil {
+		t.Error("a model that reads nothing names classes")
+	}
 	bad := words()
 	bad.ZeroShot.Templates[1].Value = math.NaN()
 	if err := Write(dir, bad, nil); err == nil || !strings.Contains(err.Error(), `zero_shot.templates[1]: "{}" has NaN`) {
 		t.Errorf("no share: %v", err)
+	}
+	bad = words()
+	bad.Captions.Described = 4
+	if err := Write(dir, bad, nil); err == nil || !strings.Contains(err.Error(), "captions: 5 texts of 4 images among 3") {
+		t.Errorf("more described than searched: %v", err)
 	}
 }
 

@@ -59,6 +59,9 @@ func (r Record) validateNumbers() error {
 			}
 		}
 	}
+	if c := r.Captions; c != nil && (c.Texts < 1 || c.Described < 1 || c.Described > c.Searched) {
+		return fmt.Errorf("field captions: %d texts of %d images among %d, want at least one of each", c.Texts, c.Described, c.Searched)
+	}
 	if p := r.LinearProbe; p != nil {
 		if !(p.C > 0) || math.IsInf(p.C, 0) {
 			return fmt.Errorf("field linear_probe.c: %v is no strength", p.C)

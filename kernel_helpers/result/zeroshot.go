@@ -4,6 +4,7 @@ import (
 	"math"
 
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
+	"github.com/vfm-go/vfm/kernel_helpers/metric"
 )
 
 // ZeroShot is what a model with a text tower answers from the classes' words alone, without training images. The
@@ -56,4 +57,40 @@ func (z ZeroShot) Range() (least, greatest float64) {
 		least, greatest = min(least, t.Value), max(greatest, t.Value)
 	}
 	return least, greatest
+}
+
+// NamedClass is a class by its words, with its 95 % interval, beside the same by the nearest training images.
+type NamedClass struct {
+	Label      string   `json:"label"`
+	N          int      `json:"n"`     // test images
+	Value      float64  `json:"value"` // recall by words
+	Low        float64  `json:"low"`
+	High       float64  `json:"high"`
+	Neighbours *float64 `json:"neighbours,omitempty"` // recall at knn-1; nil = not known
+}
+
+// NamedClasses lists the classes of a model that reads texts, in the order of its zero-shot outcome.
+func (r Record) NamedClasses() []NamedClass {
+	if r.ZeroShot == nil {
+		return nil
+	}
+	known := map[string]float64{}
+	for _, c := range r.Classes {
+		known[c.Label] = c.Value
+	}
+	var named []NamedClass
+	for _, c := range r.ZeroShot.Classes {
+		i := c.Interval()
+		n := NamedClass{Label: c.Label, N: c.N, Value: c.Value, Low: i.Low, High: i.High}
+		if v, ok := known[c.Label]; ok {
+			n.Neighbours = &v
+		}
+		named = append(named, n)
+	}
+	return named
+}
+
+// Interval is the 95 % interval of a class's recall.
+func (c Class) Interval() metric.Interval {
+	return metric.Wilson(int(math.Round(c.Value*float64(c.N))), c.N)
 }

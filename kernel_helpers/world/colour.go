@@ -25,6 +25,20 @@ func (k colour) shade(r *rand.Rand) paint.Colour {
 	return paint.HSV(paint.Near(r, k.hue, 0.02), k.saturation*paint.Near(r, 1, 0.12), k.value*paint.Near(r, 0.98, 0.08))
 }
 
+// nearestColour names the plain colour that is nearest.
+func nearestColour(c paint.Colour) string {
+	best := colours[0]
+	for _, k := range colours {
+		if k.plain().Distance(c) < best.plain().Distance(c) {
+			best = k
+		}
+	}
+	return best.name
+}
+
+// plain is the middle of the shades.
+func (k colour) plain() paint.Colour { return paint.HSV(k.hue, k.saturation, k.value) }
+
 // second returns the other colour of a texture: the same, clearly darker or lighter.
 func second(c paint.Colour, r *rand.Rand) paint.Colour {
 	towardsWhite := c.Luma() < 0.35 || c.Luma() < 0.6 && paint.Chance(r, 0.5)

@@ -5,6 +5,7 @@ import (
 	"image"
 	"math"
 	"math/rand/v2"
+	"strings"
 
 	"github.com/vfm-go/vfm/kernel_helpers/world/paint"
 )
@@ -26,6 +27,7 @@ func products() Set {
 		draw: func(seed uint64, label int, r *rand.Rand, behind paint.Behind) *image.RGBA {
 			return newProduct(seed, label).draw(r, behind)
 		},
+		caption: func(seed uint64, label int, r *rand.Rand) string { return newProduct(seed, label).caption(r) },
 	}
 }
 
@@ -33,6 +35,7 @@ func products() Set {
 type product struct {
 	good
 	look   look
+	weave  weave
 	main   paint.Colour
 	emblem *paint.Path
 	badge  paint.Colour // of the emblem
@@ -51,7 +54,7 @@ func newProduct(seed uint64, label int) product {
 	}
 	l := lookOf(main, weave.of(main, second, r))
 	l.accent = accent
-	return product{good: goods[label%len(goods)], look: l, main: main, emblem: paint.Pick(r, emblems), badge: apart(r, 0.35, main, second)}
+	return product{good: goods[label%len(goods)], look: l, weave: weave, main: main, emblem: paint.Pick(r, emblems), badge: apart(r, 0.35, main, second)}
 }
 
 // apart returns a colour that is at least so far from others: the first such of some draws, or the farthest of them.
@@ -74,10 +77,19 @@ func apart(r *rand.Rand, distance float64, others ...paint.Colour) paint.Colour 
 	return best
 }
 
+// place is where the product is: the first that a picture takes of its random numbers.
+func place(r *rand.Rand) ground { return paint.Pick(r, grounds) }
+
+// caption says what a picture shows in the words of scenes, but for the name of the form: pattern, the plain colour
+// that is nearest, and the ground.
+func (p product) caption(r *rand.Rand) string {
+	return fmt.Sprintf("%s %s", article(strings.Join([]string{p.weave.name, nearestColour(p.main), p.name}, " ")), place(r).phrase)
+}
+
 // draw draws the product in a place, a view and a light.
 func (p product) draw(r *rand.Rand, behind paint.Behind) *image.RGBA {
 	c := paint.New(64)
-	g := paint.Pick(r, grounds)
+	g := place(r)
 	base := g.base(p.main, p.main, r)
 	g.Draw(c, r, base)
 	for _, o := range others(r, base) {

@@ -23,6 +23,8 @@ type Set struct {
 	// the picture (pose, ground, light) from r. behind is called when the ground is there and the thing is not.
 	draw        func(seed uint64, label int, r *rand.Rand, behind paint.Behind) *image.RGBA
 	allOneThing bool // its pictures have no ground, and behind is never called
+	// caption says in words what draw draws of the same numbers; nil = the set has no captions.
+	caption func(seed uint64, label int, r *rand.Rand) string
 }
 
 // split is a part of a set, with so many pictures of each label.
@@ -105,6 +107,17 @@ func (p Picture) DrawOn(other Picture) *image.RGBA {
 // HasGround reports whether something lies behind the thing that the picture shows.
 func (p Picture) HasGround() bool { return !p.set.allOneThing }
 
-func (p Picture) draw(behind paint.Behind) *image.RGBA {
-	return p.set.draw(p.seed, p.label, paint.Source(p.seed, "picture of "+p.set.Name, p.index), behind)
+// Caption says what the picture shows in plain words; "" in a set that has no captions.
+func (p Picture) Caption() string {
+	if p.set.caption == nil {
+		return ""
+	}
+	return p.set.caption(p.seed, p.label, p.source())
 }
+
+func (p Picture) draw(behind paint.Behind) *image.RGBA {
+	return p.set.draw(p.seed, p.label, p.source(), behind)
+}
+
+// source returns the random numbers that belong to the picture.
+func (p Picture) source() *rand.Rand { return paint.Source(p.seed, "picture of "+p.set.Name, p.index) }

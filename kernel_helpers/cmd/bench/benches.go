@@ -19,9 +19,19 @@ func benches() []bench {
 		{"deciding on a pool and its tables", fatesBench},
 		{"retrieval from a pool in float16, 10,000 seeds, k = 32", poolBench},
 		{"memory of that retrieval", poolMemoryBench},
+		{"zero-shot head of 1,000 classes × 80 templates, micro-clip", headBench},
+		{"text tower of the size of CLIP ViT-L/14, CPU", textBench},
+		{"linear probe 10,000 × 1,024 × 100 classes", logisticBench},
 		{"notebook cell", cellBench},
 		{"the sampler by vfm run, nothing in the cache", samplerBench},
 		{"peak memory of that run", samplerMemoryBench},
 		{"the sampler by make report, nothing in the cache", samplerReportBench},
+	}
+}
+
+// longBenches are the cases that take minutes: they run where -only asks for them.
+func longBenches() []bench {
+	return []bench{
+		{"linear probe 100,000 × 1,024 × 1,000 classes", largeProbeBench},
 	}
 }

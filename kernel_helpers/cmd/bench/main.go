@@ -47,7 +47,7 @@ func main() {
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(stderr)
-	only := flags.String("only", "", "run the cases whose name contains this")
+	only := flags.String("only", "", "run the cases whose name contains this, also those that take minutes")
 	out := flags.String("out", "bench.json", "where the figures go")
 	if err := flags.Parse(args); err != nil {
 		return 2
@@ -58,8 +58,11 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	case poolVerb:
 		return poolMemory(ctx, stdout, stderr)
 	}
-	rows := []Row{}
-	for _, b := range benches() {
+	rows, all := []Row{}, benches()
+	if *only != "" {
+		all = append(all, longBenches()...)
+	}
+	for _, b := range all {
 		if !strings.Contains(b.name, *only) {
 			continue
 		}

@@ -122,6 +122,7 @@ func printResults(w io.Writer, records []result.Record) {
 	printTable(w, rows)
 	fmt.Fprintln(w, "\nper cent, with the 95 % interval")
 	printZeroShot(w, records)
+	printCaptions(w, records)
 	printWarnings(w, records)
 }
 
@@ -137,6 +138,29 @@ func printZeroShot(w io.Writer, records []result.Record) {
 	}
 	if len(rows) > 1 {
 		fmt.Fprintln(w, "\nclasses named by their words alone:")
+		printTable(w, rows)
+	}
+}
+
+// printCaptions prints how well models that read texts find images by their captions.
+func printCaptions(w io.Writer, records []result.Record) {
+	head := []string{"model", "data set"}
+	for _, name := range metric.CaptionNames() {
+		head = append(head, " "+name)
+	}
+	rows := [][]string{append(head, " captions", " images")}
+	for _, r := range records {
+		if c := r.Captions; c != nil {
+			row := []string{r.Model, r.Dataset}
+			for _, name := range metric.CaptionNames() {
+				m := r.Metric(name)
+				row = append(row, fmt.Sprintf("%.1f (%.1f … %.1f)", 100*m.Value, 100*m.Low, 100*m.High))
+			}
+			rows = append(rows, append(row, fmt.Sprint(c.Texts), fmt.Sprint(c.Searched)))
+		}
+	}
+	if len(rows) > 1 {
+		fmt.Fprintln(w, "\nimages found by their captions:")
 		printTable(w, rows)
 	}
 }

@@ -51,40 +51,36 @@ func (e *Engine) Load(ctx context.Context, spec engine.ModelSpec) (engine.Model,
 	if !e.lease.acquire() {
 		return nil, fmt.Errorf("loading model %s: %w", spec.Name, errClosed)
 	}
-	m := &model{engine: e, spec: spec, batch: e.batch, store: gomlx.NewStore()}
-	m.lease.begin(m.free)
-	err := e.compute(ctx, m.load, func(left bool) {
-		if left || !m.compiled {
-			m.Close()
-		}
-	})
-	if err != nil {
+	m := e.newModel(spec)
+	if err := m.make(ctx, m.load); err != nil {
 		return nil, err
 	}
 	return m, nil
 }
 
-func (m *model) load() error {
-	data, err := os.ReadFile(m.spec.Path)
-	if err != nil {
-		return fmt.Errorf("loading model %s: %w", m.spec.Name, err)
-	}
-	var file onnx.Model
-	err = catch(func() (err error) {
-		file, err = parser.Parse(plainConstants(data))
-		return err
+// newModel begins a model, for which the engine's lease is held.
+func (e *Engine) newModel(spec engine.ModelSpec) *model {
+	m := &model{engine: e, spec: spec, batch: e.batch, store: gomlx.NewStore()}
+	m.lease.begin(m.free)
+	return m
+}
+
+// make runs load when it is its turn, and frees what a load that failed or was left has made.
+func (m *model) make(ctx context.Context, load func() error) error {
+	return m.engine.compute(ctx, load, func(left bool) {
+		if left || !m.compiled {
+			m.Close()
+		}
 	})
+}
+
+func (m *model) load() error {
+	file, err := m.read()
 	if err != nil {
-		return fmt.Errorf("loading model %s: reading %s: %w: is it a whole .onnx file?", m.spec.Name, m.spec.Path, err)
+		return err
 	}
-	file = file.WithBaseDir(filepath.Dir(m.spec.Path))
 	defer file.Close()
-	file.DisableFusion() // it takes products of unequal batches for attention, and then cannot multiply them
-	if err := catch(func() error { return file.VariablesToScope(m.store.RootScope()) }); err != nil {
-		return fmt.Errorf("loading model %s: reading the weights of %s: %w", m.spec.Name, m.spec.Path, err)
-	}
-	outputs := values(file.Outputs())
-	batch, err := m.spec.Check(m.inputs(file), outputs)
+	batch, err := m.spec.Check(m.inputs(file), values(file.Outputs()))
 	if err != nil {
 		return err
 	}
@@ -92,9 +88,31 @@ func (m *model) load() error {
 		m.batch = batch
 	}
 	if err := m.upload(); err != nil {
-		return fmt.Errorf("loading model %s: bringing its weights to the device: %w", m.spec.Name, err)
+		return err
 	}
-	return m.compile(file)
+	return m.compile(file, shapes.Make(dtypes.Float32, m.shape()...))
+}
+
+// read parses the file and takes its weights into the store.
+func (m *model) read() (file onnx.Model, err error) {
+	data, err := os.ReadFile(m.spec.Path)
+	if err != nil {
+		return nil, fmt.Errorf("loading model %s: %w", m.spec.Name, err)
+	}
+	err = catch(func() (err error) {
+		file, err = parser.Parse(plainConstants(data))
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("loading model %s: reading %s: %w: is it a whole .onnx file?", m.spec.Name, m.spec.Path, err)
+	}
+	file = file.WithBaseDir(filepath.Dir(m.spec.Path))
+	file.DisableFusion() // it takes products of unequal batches for attention, and then cannot multiply them
+	if err := catch(func() error { return file.VariablesToScope(m.store.RootScope()) }); err != nil {
+		file.Close()
+		return nil, fmt.Errorf("loading model %s: reading the weights of %s: %w", m.spec.Name, m.spec.Path, err)
+	}
+	return file, nil
 }
 
 // inputs are those of the file that are not weights: before ONNX IR 4 weights were inputs too.
@@ -132,11 +150,11 @@ func (m *model) upload() error {
 	var moved int64
 	for v := range m.store.IterVariables() {
 		value, err := v.Value()
-		if err != nil {
-			return err
+		if err == nil {
+			err = value.MaterializeOnDevice(m.engine.backend, true, 0)
 		}
-		if err := value.MaterializeOnDevice(m.engine.backend, true, 0); err != nil {
-			return err
+		if err != nil {
+			return fmt.Errorf("loading model %s: bringing its weights to the device: %w", m.spec.Name, err)
 		}
 		if value.HasLocal() {
 			value.FinalizeLocal()
@@ -149,19 +167,19 @@ func (m *model) upload() error {
 	return nil
 }
 
-// compile compiles the graph for the batch and checks the output's shape.
-func (m *model) compile(file onnx.Model) error {
+// compile compiles the graph for the shape of a batch and checks that of the output.
+func (m *model) compile(file onnx.Model, batch shapes.Shape) error {
 	in, out := m.spec.Input.Name, m.spec.Output.Name
 	var shape []int64
-	exec, err := gomlx.NewExec(m.engine.backend, m.store, func(scope *gomlx.Scope, pixels *graph.Node) *graph.Node {
+	exec, err := gomlx.NewExec(m.engine.backend, m.store, func(scope *gomlx.Scope, x *graph.Node) *graph.Node {
 		names, _ := file.Inputs()
-		inputs := map[string]*graph.Node{in: pixels}
+		inputs := map[string]*graph.Node{in: x}
 		for _, name := range names {
 			if w := m.weight(name); w != nil {
-				inputs[name] = w.NodeValue(pixels.Graph())
+				inputs[name] = w.NodeValue(x.Graph())
 			}
 		}
-		y := file.CallGraph(scope, pixels.Graph(), inputs, out)[0]
+		y := file.CallGraph(scope, x.Graph(), inputs, out)[0]
 		shape = int64s(y.Shape().Dimensions)
 		return y
 	})
@@ -169,7 +187,7 @@ func (m *model) compile(file onnx.Model) error {
 		return fmt.Errorf("loading model %s: %w", m.spec.Name, err)
 	}
 	m.exec = exec
-	if err := exec.PreCompile(tensors.FromShape(shapes.Make(dtypes.Float32, m.shape()...))); err != nil {
+	if err := exec.PreCompile(tensors.FromShape(batch)); err != nil {
 		return fmt.Errorf("loading model %s: GoMLX cannot run %s: %s; use -engine ort", m.spec.Name, m.spec.Path, innermost(err))
 	}
 	if err := m.spec.CheckOutput(m.batch, shape); err != nil {
@@ -208,10 +226,13 @@ func (m *model) Embed(ctx context.Context, pixels []float32, out matrix.Rows) er
 	if err := m.spec.CheckCall(m.batch, pixels, out); err != nil {
 		return err
 	}
+	return m.embed(ctx, tensors.FromFlatDataAndDimensions(pixels, m.shape()...), out) // a copy
+}
+
+func (m *model) embed(ctx context.Context, input *tensors.Tensor, out matrix.Rows) error {
 	if !m.lease.acquire() {
 		return fmt.Errorf("embedding with %s: the model is closed", m.spec.Name)
 	}
-	input := tensors.FromFlatDataAndDimensions(pixels, m.shape()...) // a copy
 	var data []float32
 	err := m.engine.compute(ctx, func() (err error) {
 		data, err = run(m.exec, input)
