@@ -61,7 +61,7 @@ type DINO struct {
 // which is seen equally often.
 func DefaultRecipe(o Objective) Recipe {
 	r := Recipe{
-		Objective: o, Seed: 1, World: 1, Scenes: 60_000, Drawn: 80, Images: 240_000, Batch: 32,
+		Objective: o, Seed: 1, World: 1, Scenes: 60_000, Drawn: 80, Images: 480_000, Batch: 32,
 		Net:  Net{Size: 64, Patch: 8, Width: 96, Depth: 4, Heads: 3},
 		Rate: 1e-3, WarmUp: 0.05, Decay: 0.05, Clip: 1, MinCrop: 0.6,
 	}

@@ -21,7 +21,7 @@ func TestTraining(t *testing.T) {
 			t.Fatal(err)
 		}
 		first, last := training.Curve[0], training.Curve[len(training.Curve)-1]
-		if training.Recipe.Objective != objective || training.Recipe.Images != 240_000 || last.Step <= first.Step || last.Loss >= first.Loss {
+		if training.Recipe.Objective != objective || training.Recipe.Images != 480_000 || last.Step <= first.Step || last.Loss >= first.Loss {
 			t.Errorf("%s: %s of %d images, loss from %+v to %+v", name, training.Recipe.Objective, training.Recipe.Images, first, last)
 		}
 	}
