@@ -23,7 +23,7 @@ type reader struct {
 	contender        // its card is the text's
 	merges    string // path of the tokenizer's file
 	tokens    digest.SHA256
-	tokenizer *tokenizer.Tokenizer // nil = not read yet
+	tokenizer tokenizer.Encoder // nil = not read yet
 }
 
 // newReader finds the files of a card's text model; nil if it has none that vfm can use, or if a file that has to
@@ -63,7 +63,7 @@ func (t *reader) read(ctx context.Context) error {
 	if t.tokens, err = digest.File(ctx, t.merges); err != nil {
 		return fmt.Errorf("reading the tokenizer of %s: %w", t.card.Name, err)
 	}
-	t.tokenizer, err = tokenizer.Read(t.merges)
+	t.tokenizer, err = tokenizer.Open(t.merges)
 	return err
 }
 

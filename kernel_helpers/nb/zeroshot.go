@@ -49,7 +49,7 @@ func WordsAndNeighbours(dataset string) {
 			if c.Neighbours != nil {
 				neighbours = percent(*c.Neighbours)
 			}
-			ct.add(c.Label, count(c.N), percent(c.Value), fmt.Sprintf("%.1f … %.1f", 100*c.Low, 100*c.High), neighbours)
+			ct.rows = append(ct.rows, []cell{{text: c.Label}, {text: count(c.N)}, {text: percent(c.Value)}, interval(result.Metric{Value: c.Value, Low: c.Low, High: c.High}), {text: neighbours}})
 		}
 		s.show(join(st.display(), ct.display()))
 	})

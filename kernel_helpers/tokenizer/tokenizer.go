@@ -1,6 +1,6 @@
 // Package tokenizer turns a text into the ids that a CLIP text model reads: byte-pair encoding over cleaned,
 // lower-case text, equal to open_clip's SimpleTokenizer. The merges come from a file in the published format, that
-// of CLIP itself or a small one made by Learn. SigLIP's tokenizer is another one, and not here.
+// of CLIP itself or a small one made by Learn. Pieces is the tokenizer of SigLIP 2; that of the first SigLIP is not here.
 //
 // Known to differ are letters that are newer than Go's Unicode, which is version 15, and the entities &nGt; and &nLt;.
 //

@@ -12,7 +12,7 @@ type Text struct {
 	SHA256       string            `yaml:"sha256"`       // as Card.SHA256
 	Architecture architecture.Spec `yaml:"architecture"` // of kind text
 	Context      int               `yaml:"context"`      // tokens of a text, 77 in CLIP
-	Tokenizer    string            `yaml:"tokenizer"`    // as Card.Weights, of the merges of CLIP's kind of tokenizer; "" = another kind, which vfm cannot use
+	Tokenizer    string            `yaml:"tokenizer"`    // as Card.Weights, of the merges of CLIP's kind of tokenizer, or of a SentencePiece model, NAME.model; "" = another kind, which vfm cannot use
 }
 
 // HasText reports whether the card has a text model.

@@ -90,8 +90,7 @@ func fit(ctx context.Context, e linear.Examples, o linear.Options) error {
 	return err
 }
 
-// clusters are vectors of length 1 around a random centre for each class, as far apart as embeddings are: the nearest
-// centre is that of the class for most of them.
+// clusters are vectors of length 1 around a random centre for each class, with eight times as much noise as centre.
 func clusters(n, classes int) linear.Examples {
 	r := rand.New(rand.NewPCG(5, 5))
 	centres := units(classes, probeDim, 6)
@@ -101,7 +100,7 @@ func clusters(n, classes int) linear.Examples {
 		e.Index, e.Labels = append(e.Index, i), append(e.Labels, y)
 		row, centre := e.Rows.Row(i), centres.Row(y)
 		for j := range row {
-			row[j] = centre[j] + float32(r.NormFloat64()*4/math.Sqrt(probeDim))
+			row[j] = centre[j] + float32(r.NormFloat64()*8/math.Sqrt(probeDim))
 		}
 	}
 	e.Rows.Normalize()

@@ -48,6 +48,7 @@ var restricted = []struct {
 	{"github.com/go-echarts/", []string{"report/chart"}},
 	{"github.com/janpfeifer/gonb/", []string{"nb"}},
 	{"github.com/goccy/go-yaml", []string{"internal/card"}},
+	{"github.com/eliben/go-sentencepiece", []string{"tokenizer"}},
 	{"gonum.org/v1/gonum", []string{"insight", "linear"}},
 	{"github.com/edsrzf/mmap-go", []string{"safetensors"}},
 	{"git.sr.ht/~sbinet/gg", []string{"world/paint"}},
