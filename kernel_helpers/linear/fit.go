@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"gonum.org/v1/gonum/optimize"
 
@@ -20,6 +21,10 @@ const (
 	roughly   = 2e-4
 	steps     = 10
 	least     = 1e-8
+
+	// The same in float64.
+	thresholdDouble = 1e-7
+	leastDouble     = 1e-11
 )
 
 // Fit minimises the loss with strength c from the start on, or from zero where start is nil. The minimum is unique, so
@@ -47,13 +52,14 @@ func fit(ctx context.Context, e Examples, c float64, start *Model, threshold flo
 	if start != nil {
 		l.encode(*start, theta)
 	}
-	found, err := optimize.Minimize(
-		l.problem(ctx), theta,
-		&optimize.Settings{GradientThreshold: threshold, MajorIterations: o.iterations(), Converger: &optimize.FunctionConverge{Absolute: least, Iterations: steps}},
-		&optimize.LBFGS{Store: memory, Linesearcher: &optimize.MoreThuente{}},
-	)
-	if l.err != nil {
-		return Model{}, l.err
+	ends, to := objective(l), &optimize.Settings{GradientThreshold: threshold, MajorIterations: o.iterations(), Converger: &optimize.FunctionConverge{Absolute: least, Iterations: steps}}
+	if threshold < roughly && len(e.Index)*e.Classes*e.Rows.Dim <= mostDouble {
+		ends, to.GradientThreshold, to.Converger = newDoubled(l), thresholdDouble, &optimize.FunctionConverge{Absolute: leastDouble, Iterations: steps}
+	}
+	p := &problem{ctx: ctx, objective: ends}
+	found, err := optimize.Minimize(p.ask(), theta, to, &optimize.LBFGS{Store: memory, Linesearcher: &optimize.MoreThuente{}})
+	if p.err != nil {
+		return Model{}, p.err
 	}
 	// The line search ends with an error where rounding hides a further descent: that is the end too.
 	exhausted := errors.Is(err, optimize.ErrLinesearcherFailure) || errors.Is(err, optimize.ErrNoProgress)
@@ -65,20 +71,42 @@ func fit(ctx context.Context, e Examples, c float64, start *Model, threshold flo
 	return m, nil
 }
 
-// problem is the loss as gonum asks for it. An error ends the search.
-func (l *loss) problem(ctx context.Context) optimize.Problem {
+// objective is a function of parameters, with its gradient.
+type objective interface {
+	evaluate(ctx context.Context, theta []float64) (f float64, grad []float64, err error)
+}
+
+// problem is an objective as gonum asks for it: value and gradient one after the other. An error ends the search.
+type problem struct {
+	objective
+	ctx  context.Context
+	at   []float64 // parameters of f and grad
+	f    float64
+	grad []float64
+	err  error
+}
+
+func (p *problem) visit(theta []float64) {
+	if p.err != nil || slices.Equal(p.at, theta) {
+		return
+	}
+	p.at = append(p.at[:0], theta...)
+	p.f, p.grad, p.err = p.evaluate(p.ctx, theta)
+}
+
+func (p *problem) ask() optimize.Problem {
 	return optimize.Problem{
 		Func: func(theta []float64) float64 {
-			l.evaluate(ctx, theta)
-			return l.f
+			p.visit(theta)
+			return p.f
 		},
 		Grad: func(grad, theta []float64) {
-			l.evaluate(ctx, theta)
-			copy(grad, l.grad)
+			p.visit(theta)
+			copy(grad, p.grad)
 		},
 		Status: func() (optimize.Status, error) {
-			if l.err != nil {
-				return optimize.Failure, l.err
+			if p.err != nil {
+				return optimize.Failure, p.err
 			}
 			return optimize.NotTerminated, nil
 		},

@@ -9,7 +9,8 @@
 //	p, err := linear.Probe(ctx, train, linear.Options{Scorer: backend.Scorer}) // chooses C, fits on all of train
 //	answers, err := p.Model.Predict(ctx, rows, queries)
 //
-// Products are float32 in blocks (engine.Scorer), all sums beyond a block float64 in a fixed order: the same machine
+// Products are float32 in blocks (engine.Scorer), all sums beyond a block float64 in a fixed order, and the last fit of a
+// small set is in float64 throughout: the same machine
 // gives the same answer, whatever the number of workers. Memory is a few blocks and some 200 bytes for each weight.
 package linear
 
@@ -17,6 +18,7 @@ import (
 	"context"
 	"fmt"
 	"runtime"
+	"slices"
 
 	"golang.org/x/sync/errgroup"
 
@@ -69,6 +71,16 @@ const blockRows = 256
 func (m Model) Predict(ctx context.Context, rows matrix.Rows, index []int) ([]int, error) {
 	answers := make([]int, len(index))
 	if m.Weights.N < 2 {
+		return answers, ctx.Err()
+	}
+	if len(index)*m.Weights.N*rows.Dim <= mostDouble {
+		logits := make([]float64, m.Weights.N)
+		for i, row := range index {
+			for k := range logits {
+				logits[k] = matrix.Dot(m.Weights.Row(k), rows.Row(row)) + m.Biases[k]
+			}
+			answers[i] = slices.Index(logits, slices.Max(logits))
+		}
 		return answers, ctx.Err()
 	}
 	scorer, err := m.options.Scorer(rows.Dim)

@@ -129,7 +129,7 @@ func TestFitEqualsScikitLearn(t *testing.T) {
 			}
 		}
 		t.Logf("%d classes, C = %v: %d iterations, largest difference of a probability %.1g", c.Classes, c.C, m.Iterations, worst)
-		if worst > 1e-3 {
+		if worst > 1e-4 {
 			t.Errorf("%d classes, C = %v: a probability differs by %v", c.Classes, c.C, worst)
 		}
 	}
@@ -146,27 +146,35 @@ func TestGradientIsThatOfTheLoss(t *testing.T) {
 	for i := range theta {
 		theta[i] = r.NormFloat64()
 	}
-	l.evaluate(t.Context(), theta)
-	grad := slices.Clone(l.grad)
-	for i := range theta {
-		const h = 1e-2
-		at := func(d float64) float64 {
-			moved := slices.Clone(theta)
-			moved[i] += d
-			l.evaluate(t.Context(), moved)
-			return l.f
+	for name, o := range map[string]objective{"float32": l, "float64": newDoubled(l)} {
+		f := func(theta []float64) (float64, []float64) {
+			f, grad, err := o.evaluate(t.Context(), theta)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return f, slices.Clone(grad)
 		}
-		if want := (at(h) - at(-h)) / (2 * h); math.Abs(grad[i]-want) > 1e-4 {
-			t.Errorf("derivative %d is %v, want %v", i, grad[i], want)
+		_, grad := f(theta)
+		for i := range theta {
+			const h = 1e-2
+			at := func(d float64) float64 {
+				moved := slices.Clone(theta)
+				moved[i] += d
+				value, _ := f(moved)
+				return value
+			}
+			if want := (at(h) - at(-h)) / (2 * h); math.Abs(grad[i]-want) > 1e-4 {
+				t.Errorf("%s: derivative %d is %v, want %v", name, i, grad[i], want)
+			}
 		}
 	}
 }
 
 func TestWorkersChangeNothing(t *testing.T) {
-	e := cloud(2000, 7, 5, 2)
+	e := cloud(9000, 32, 32, 2) // too large for float64
 	one, many := options, options
 	one.Workers, many.Workers = 1, 3
-	a, b := mustFit(t, e, 100, one), mustFit(t, e, 100, many)
+	a, b := mustFit(t, e, 1, one), mustFit(t, e, 1, many)
 	if !reflect.DeepEqual(a.Weights, b.Weights) || !reflect.DeepEqual(a.Biases, b.Biases) {
 		t.Error("three workers give other weights than one")
 	}

@@ -25,11 +25,9 @@ type loss struct {
 	backward engine.Scorer // over the examples of a block
 	blocks   []*block      // one for each worker
 
-	at      []float64 // parameters of f and grad
 	weights matrix.Rows
 	f       float64
 	grad    []float64
-	err     error
 }
 
 func newLoss(e Examples, c float64, o Options) (*loss, error) {
@@ -116,17 +114,13 @@ func (l *loss) split(theta []float64, weights matrix.Rows) (biases []float64) {
 	return biases
 }
 
-// evaluate computes value and gradient at theta, unless they are of there already.
-func (l *loss) evaluate(ctx context.Context, theta []float64) {
-	if l.err != nil || slices.Equal(l.at, theta) {
-		return
-	}
-	l.at = append(l.at[:0], theta...)
+// evaluate computes value and gradient at theta.
+func (l *loss) evaluate(ctx context.Context, theta []float64) (float64, []float64, error) {
 	biases := l.split(theta, l.weights)
 	l.f = 0
 	clear(l.grad)
-	if l.err = l.sum(ctx, biases); l.err != nil {
-		return
+	if err := l.sum(ctx, biases); err != nil {
+		return 0, nil, err
 	}
 	n, classes, dim := float64(len(l.examples.Index)), l.examples.Classes, l.examples.Rows.Dim
 	l.f /= n
@@ -139,6 +133,7 @@ func (l *loss) evaluate(ctx context.Context, theta []float64) {
 			l.grad[at] = (l.grad[at]/n-mean*bias)/l.spread + l.penalty*theta[at]
 		}
 	}
+	return l.f, l.grad, nil
 }
 
 // sum adds the loss of all examples to f and its derivatives by weights and biases to grad. As many blocks as there
