@@ -9,7 +9,7 @@ import (
 )
 
 // mostDouble is up to how many products of one evaluation, examples × classes × dimensions, a fit ends in float64.
-const mostDouble = 1 << 23
+const mostDouble = 1 << 22
 
 // doubled is a loss with float64 products, for sets that are small enough: it has no rounding that could hide the minimum
 // where C is large and the loss nearly flat. Parameters are those of loss.
