@@ -94,7 +94,7 @@ func TestCoverageOfDifferences(t *testing.T) {
 func TestFalseAlarms(t *testing.T) {
 	const experiments, allowed = 1000, 0.05 + 3*0.0069 // three standard deviations of a share of 1000
 	r := rand.New(rand.NewPCG(5, 6))
-	var single, flipped, sets int
+	var single, flipped, random, sets int
 	for range experiments {
 		a, b := answer(r, 60, 0.6, 0.6)
 		c, _ := answer(r, 60, 0.6, 0.6)
@@ -106,8 +106,12 @@ func TestFalseAlarms(t *testing.T) {
 			x[i], y[i] = r.Float64(), r.Float64()
 		}
 		flipped += below([]float64{SignFlip(x, y)})
+		for range 20 { // more than all sign patterns are tried of
+			x, y = append(x, r.Float64()), append(y, r.Float64())
+		}
+		random += below([]float64{SignFlip(x, y)})
 	}
-	for name, n := range map[string]int{"McNemar": single, "Holm over three": sets, "sign flip": flipped} {
+	for name, n := range map[string]int{"McNemar": single, "Holm over three": sets, "sign flip": flipped, "random sign flips": random} {
 		if got := float64(n) / experiments; got > allowed || got == 0 {
 			t.Errorf("%s: %.1f %% false alarms, want more than none and at most 5", name, 100*got)
 		}

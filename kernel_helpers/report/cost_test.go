@@ -2,11 +2,13 @@ package report
 
 import (
 	"math"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
+	"github.com/vfm-go/vfm/kernel_helpers/metric"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 )
 
@@ -16,6 +18,36 @@ func TestMeanScore(t *testing.T) {
 	want := result.Metric{Name: "mean", Value: 0.4, Low: 0.4 - math.Sqrt(0.02)/2, High: 0.65}
 	if math.Abs(got.Value-want.Value)+math.Abs(got.Low-want.Low)+math.Abs(got.High-want.High) > 1e-12 {
 		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+// TestCoverageOfMeanScore simulates models on five data sets, large and small, easy and hard.
+func TestCoverageOfMeanScore(t *testing.T) {
+	shares, queries := []float64{0.35, 0.6, 0.8, 0.9, 0.97}, []int{30, 50, 80, 200, 400}
+	r := rand.New(rand.NewPCG(8, 9))
+	truth, held := 0.0, 0
+	for _, p := range shares {
+		truth += p / float64(len(shares))
+	}
+	const experiments = 4000
+	for range experiments {
+		var scores []result.Metric
+		for i, p := range shares {
+			right := 0
+			for range queries[i] {
+				if r.Float64() < p {
+					right++
+				}
+			}
+			interval := metric.Wilson(right, queries[i])
+			scores = append(scores, result.Metric{Value: float64(right) / float64(queries[i]), Low: interval.Low, High: interval.High})
+		}
+		if m := meanScore(scores); m.Low <= truth && truth <= m.High {
+			held++
+		}
+	}
+	if got := float64(held) / experiments; got < 0.93 || got > 0.97 {
+		t.Errorf("the interval holds the truth in %.1f %% of the experiments, want about 95", 100*got)
 	}
 }
 
