@@ -21,7 +21,7 @@ type matrix struct {
 type matrixRow struct {
 	Title string
 	Cells []points.Test // the column's model less the row's
-	Rest  []struct{}    // the empty cells after them
+	Rest  int           // the empty cells after them
 }
 
 // openMatrix is up to how many models a matrix is shown without being asked for.
@@ -49,7 +49,7 @@ func (e *evidence) matrix(ranked []result.Record, d points.DatasetPlaces) *matri
 		if i == 0 {
 			continue
 		}
-		row := matrixRow{Title: e.title(r.Model), Rest: make([]struct{}, len(ranked)-1-i)}
+		row := matrixRow{Title: e.title(r.Model), Rest: len(ranked) - 1 - i}
 		for _, better := range ranked[:i] {
 			t, _ := points.Of(d.Pairs, better.Model, r.Model)
 			row.Cells = append(row.Cells, t)
