@@ -7,7 +7,7 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 )
 
-// How much is shown of what went wrong.
+// How much is shown of what went wrong; of pictures half where there are many, see few.
 const (
 	hardestShown  = 6   // classes with a picture
 	classesListed = 200 // classes in the table
@@ -87,7 +87,7 @@ type confusedPair struct {
 	N                int
 }
 
-func confusedGroups(s *sheet, bests []best) []confusedGroup {
+func confusedGroups(s *sheet, bests []best, shown int) []confusedGroup {
 	var groups []confusedGroup
 	for _, b := range bests {
 		var pairs []confusedPair
@@ -108,7 +108,7 @@ func confusedGroups(s *sheet, bests []best) []confusedGroup {
 		slices.SortStableFunc(pairs, func(x, y confusedPair) int {
 			return cmp.Or(cmp.Compare(y.N, x.N), cmp.Compare(x.Truth, y.Truth), cmp.Compare(x.Predicted, y.Predicted))
 		})
-		pairs = pairs[:min(pairsShown, len(pairs))]
+		pairs = pairs[:min(shown, len(pairs))]
 		for i := range pairs {
 			pairs[i].Query, pairs[i].Nearest = s.tile(pairs[i].Query.Item), s.tile(pairs[i].Nearest.Item)
 		}
@@ -139,7 +139,7 @@ type onlyAnswer struct {
 }
 
 // onlyGroups is nil where fewer than two families have answers.
-func onlyGroups(s *sheet, bests []best) []onlyGroup {
+func onlyGroups(s *sheet, bests []best, shown int) []onlyGroup {
 	bests = slices.DeleteFunc(slices.Clone(bests), func(b best) bool { return len(b.queries) == 0 })
 	if len(bests) < 2 {
 		return nil
@@ -160,7 +160,7 @@ func onlyGroups(s *sheet, bests []best) []onlyGroup {
 			}
 		}
 		g := onlyGroup{Family: b.Family, Total: len(alone)}
-		for _, q := range result.Spread(alone, onlyShown) {
+		for _, q := range result.Spread(alone, shown) {
 			c := onlyCase{Query: s.tile(q.Item)}
 			for j, other := range bests {
 				if a := answers[j][q.Item]; len(a.Neighbours) > 0 {

@@ -20,6 +20,14 @@ const (
 // crowded reports whether the page has so many pictures that each gallery has to make do with fewer.
 func (e *evidence) crowded() bool { return len(e.Suite.Families)*len(e.Datasets) > manyGalleries }
 
+// few is n, or half of it where there are many pictures.
+func (e *evidence) few(n int) int {
+	if e.crowded() {
+		return (n + 1) / 2
+	}
+	return n
+}
+
 // gallery shows some answers of one family's best model.
 type gallery struct {
 	Family, Model, Title string

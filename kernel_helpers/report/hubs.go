@@ -16,7 +16,7 @@ type hubPicture struct {
 	Note string
 }
 
-func hubGroups(s *sheet, bests []best) []hubGroup {
+func hubGroups(s *sheet, bests []best, shown int) []hubGroup {
 	var groups []hubGroup
 	for _, b := range bests {
 		if b.insight == nil {
@@ -26,7 +26,7 @@ func hubGroups(s *sheet, bests []best) []hubGroup {
 		g := hubGroup{Family: b.Family, Text: fmt.Sprintf(
 			"Skewness %.2f: %s more than %.1f times among the %d nearest of a query, and %s the nearest image of %s %% of the queries; %s never among them.",
 			h.Skewness, count(h.Hubs, "image is", "images are"), h.Limit, h.K, map[bool]string{true: "it is", false: "they are"}[h.Hubs == 1], percent(h.Nearest), count(h.Never, "image is", "images are"))}
-		for _, hub := range h.Most[:min(hubsShown, len(h.Most))] {
+		for _, hub := range h.Most[:min(shown, len(h.Most))] {
 			g.Shown = append(g.Shown, hubPicture{s.tile(hub.Item), fmt.Sprintf("%d×, %d wrong", hub.Times, hub.Wrong)})
 		}
 		groups = append(groups, g)

@@ -7,6 +7,7 @@ import (
 	"math"
 	"slices"
 
+	"github.com/vfm-go/vfm/kernel_helpers/insight"
 	"github.com/vfm-go/vfm/kernel_helpers/report/chart"
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 )
@@ -18,6 +19,9 @@ const (
 	mostMapped   = 120
 	keyedLabels  = 24  // labels up to which a key names their colours
 	labelsListed = 200 // labels in the table
+
+	crowdedPoints = 500 // images in a map where there are many maps, and
+	crowdedLabels = 50  // labels in their tables
 )
 
 // maps are the embeddings of the families' best models in the plane, with the same colours in all of them.
@@ -61,6 +65,13 @@ func (e *evidence) maps(w *why, title string, bests []best) (*maps, error) {
 	if len(bests) == 0 {
 		return nil, nil
 	}
+	listed := labelsListed
+	if e.crowded() {
+		listed = crowdedLabels
+		for i := range bests {
+			bests[i].insight = fewer(bests[i].insight)
+		}
+	}
 	m := &maps{ID: "map-" + w.ID, Text: mapText(bests[0].insight.Map)}
 	labels := mapLabels(bests)
 	hover := chart.Hover{Sheet: w.Sheet.ID, Side: tileSide, Items: []chart.HoverItem{}, Maps: map[string][]chart.Placing{}}
@@ -90,8 +101,22 @@ func (e *evidence) maps(w *why, title string, bests []best) (*maps, error) {
 		}
 		m.Hover = &figure{ID: m.ID, Option: template.JS(text)}
 	}
-	m.tabulate(labels, bests)
+	m.tabulate(labels, bests, listed)
 	return m, nil
+}
+
+// fewer is an insight with at most crowdedPoints images in its map, the same for all models of a data set.
+func fewer(i *result.Insight) *result.Insight {
+	labels := make([]string, len(i.Map.Points))
+	for p, point := range i.Map.Points {
+		labels[p] = i.Map.Labels[point.Label]
+	}
+	some := *i
+	some.Map.Points = nil
+	for _, p := range insight.Sample(labels, crowdedPoints) {
+		some.Map.Points = append(some.Map.Points, i.Map.Points[p])
+	}
+	return &some
 }
 
 // mapText says which images are in the maps.
@@ -153,9 +178,9 @@ func (s *sheet) mapped(bests []best, n int) (items []string, tiles []*tile) {
 }
 
 // tabulate fills in the table and the key.
-func (m *maps) tabulate(labels []string, bests []best) {
+func (m *maps) tabulate(labels []string, bests []best, listed int) {
 	m.Table.Total = len(labels)
-	for i, label := range labels[:min(len(labels), labelsListed)] {
+	for i, label := range labels[:min(len(labels), listed)] {
 		color, end := chart.GroupLook(i)
 		m.Table.Rows = append(m.Table.Rows, labelRow{keyEntry: keyEntry{label, color, end}})
 	}

@@ -13,16 +13,23 @@ import (
 type matrix struct {
 	Columns   []string // titles, best first, without the last model
 	Rows      []matrixRow
-	Pairs     int
+	Pairs     int // of all models, as is Separable
 	Separable int
+	Models    int // of all; Rows and Columns hold fewer where those are many
 }
 
 // matrixRow is a model, from the second best on, against every better one.
 type matrixRow struct {
 	Title string
 	Cells []points.Test // the column's model less the row's
-	Rest  []struct{}    // the empty cells after them
+	Rest  int           // the empty cells after them
 }
+
+// mostMatrix is how many of the best models are in a matrix, beside the best of each family.
+const mostMatrix = 20
+
+// Shown is how many models are in the matrix.
+func (m matrix) Shown() int { return len(m.Rows) + 1 }
 
 // openMatrix is up to how many models a matrix is shown without being asked for.
 const openMatrix = 6
@@ -36,7 +43,12 @@ func (e *evidence) matrix(ranked []result.Record, d points.DatasetPlaces) *matri
 		return nil
 	}
 	ranked = slices.DeleteFunc(slices.Clone(ranked), func(r result.Record) bool { return slices.Contains(e.Suite.Baselines, r.Model) })
-	m := &matrix{Pairs: len(d.Pairs)}
+	m := &matrix{Pairs: len(d.Pairs), Models: len(ranked)}
+	place := 0
+	ranked = slices.DeleteFunc(ranked, func(r result.Record) bool {
+		place++
+		return place > mostMatrix && !isBest(d, r.Model)
+	})
 	for _, p := range d.Pairs {
 		if p.Separable {
 			m.Separable++
@@ -49,7 +61,7 @@ func (e *evidence) matrix(ranked []result.Record, d points.DatasetPlaces) *matri
 		if i == 0 {
 			continue
 		}
-		row := matrixRow{Title: e.title(r.Model), Rest: make([]struct{}, len(ranked)-1-i)}
+		row := matrixRow{Title: e.title(r.Model), Rest: len(ranked) - 1 - i}
 		for _, better := range ranked[:i] {
 			t, _ := points.Of(d.Pairs, better.Model, r.Model)
 			row.Cells = append(row.Cells, t)

@@ -73,8 +73,8 @@ func (e *evidence) why(a *album, d points.DatasetPlaces, ranked []result.Record)
 	for _, b := range bests {
 		w.Families = append(w.Families, b.Family)
 	}
-	w.Hubs, w.Classes = hubGroups(w.Sheet, bests), e.classTable(w, bests)
-	w.Confused, w.Only = confusedGroups(w.Sheet, bests), onlyGroups(w.Sheet, bests)
+	w.Hubs, w.Classes = hubGroups(w.Sheet, bests, e.few(hubsShown)), e.classTable(w, bests)
+	w.Confused, w.Only = confusedGroups(w.Sheet, bests, e.few(pairsShown)), onlyGroups(w.Sheet, bests, e.few(onlyShown))
 	return w, e.plots(w, d, ranked, bests, insights)
 }
 

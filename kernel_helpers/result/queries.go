@@ -10,6 +10,7 @@ import (
 	"os"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/vfm-go/vfm/kernel_helpers/internal/cell"
 )
@@ -82,14 +83,15 @@ func ReadQueries(path string) ([]Query, error) {
 func decodeQueries(from io.Reader) ([]Query, error) {
 	r := csv.NewReader(from)
 	r.ReuseRecord = true
-	names, err := r.Read()
+	head, err := r.Read()
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	if !slices.Equal(names, header()) {
+	if !slices.Equal(head, header()) {
 		return nil, errors.New("line 1: these are not the columns of a vfm result; run the model again")
 	}
 	var queries []Query
+	known := names{}
 	for {
 		row, err := r.Read()
 		if errors.Is(err, io.EOF) {
@@ -98,7 +100,7 @@ func decodeQueries(from io.Reader) ([]Query, error) {
 		if err != nil {
 			return nil, err
 		}
-		p := rowParser{row: row}
+		p := rowParser{row: row, names: known}
 		q := p.query()
 		if p.err != nil {
 			line, _ := r.FieldPos(p.column)
@@ -108,9 +110,24 @@ func decodeQueries(from io.Reader) ([]Query, error) {
 	}
 }
 
+// names holds each name once: an image is the neighbour of many queries, and a cell is a part of its row, all of which
+// it would keep in memory.
+type names map[string]string
+
+func (n names) unescape(cellText string) (string, error) {
+	name, err := cell.Unescape(cellText)
+	if same, known := n[name]; known || err != nil {
+		return same, err
+	}
+	name = strings.Clone(name)
+	n[name] = name
+	return name, nil
+}
+
 // rowParser reads cells from left to right and keeps the first error with its column.
 type rowParser struct {
 	row    []string
+	names  names
 	next   int
 	column int
 	err    error
@@ -132,12 +149,15 @@ func parse[T any](p *rowParser, f func(string) (T, error)) T {
 
 func (p *rowParser) query() Query {
 	q := Query{
-		Item: parse(p, cell.Unescape), Label: parse(p, cell.Unescape), Predicted: parse(p, cell.Unescape),
+		Item: parse(p, p.names.unescape), Label: parse(p, p.names.unescape), Predicted: parse(p, p.names.unescape),
 		Correct: parse(p, strconv.ParseBool), AP: parse(p, parseFloat),
 		Rank: parse(p, strconv.Atoi), Relevant: parse(p, strconv.Atoi),
 	}
 	for p.next < len(p.row) && p.row[p.next] != "" {
-		q.Neighbours = append(q.Neighbours, Neighbour{parse(p, cell.Unescape), parse(p, cell.Unescape), parse(p, parseFloat)})
+		if q.Neighbours == nil {
+			q.Neighbours = make([]Neighbour, 0, KeptNeighbours)
+		}
+		q.Neighbours = append(q.Neighbours, Neighbour{parse(p, p.names.unescape), parse(p, p.names.unescape), parse(p, parseFloat)})
 	}
 	for i, cell := range p.row[p.next:] {
 		if cell != "" && p.err == nil {

@@ -1,8 +1,10 @@
 package main
 
+import "slices"
+
 // benches returns the cases in the order of the table.
 func benches() []bench {
-	return []bench{
+	list := []bench{
 		{"exact search 2,048 × 50,000 × 768, k = 20", searchBench},
 		{"exact search against a plain matmul", matmulBench},
 		{"memory of search 100,000 × 100,000 × 1,024", memoryBench},
@@ -27,6 +29,7 @@ func benches() []bench {
 		{"peak memory of that run", samplerMemoryBench},
 		{"the sampler by make report, nothing in the cache", samplerReportBench},
 	}
+	return slices.Concat(list, manyResults().rows(), manyQueries().rows())
 }
 
 // longBenches are the cases that take minutes: they run where -only asks for them.
