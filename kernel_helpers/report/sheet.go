@@ -29,7 +29,7 @@ type sheetForm struct {
 var (
 	smallTiles   = sheetForm{"sheet", tileSide, false, 65}
 	galleryTiles = sheetForm{"answers", 112, true, 80}
-	crowdedTiles = sheetForm{"answers", 80, true, 80}
+	crowdedTiles = sheetForm{"answers", 64, true, 70}
 )
 
 const (

@@ -4,7 +4,7 @@ import "slices"
 
 // benches returns the cases in the order of the table.
 func benches() []bench {
-	list := []bench{
+	return []bench{
 		{"exact search 2,048 × 50,000 × 768, k = 20", searchBench},
 		{"exact search against a plain matmul", matmulBench},
 		{"memory of search 100,000 × 100,000 × 1,024", memoryBench},
@@ -29,12 +29,10 @@ func benches() []bench {
 		{"peak memory of that run", samplerMemoryBench},
 		{"the sampler by make report, nothing in the cache", samplerReportBench},
 	}
-	return slices.Concat(list, manyResults().rows(), manyQueries().rows())
 }
 
 // longBenches are the cases that take minutes: they run where -only asks for them.
 func longBenches() []bench {
-	return []bench{
-		{"linear probe 100,000 × 1,024 × 1,000 classes", largeProbeBench},
-	}
+	long := []bench{{"linear probe 100,000 × 1,024 × 1,000 classes", largeProbeBench}}
+	return slices.Concat(long, manyResults().rows(), manyQueries().rows())
 }
