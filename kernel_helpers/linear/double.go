@@ -8,7 +8,8 @@ import (
 	"gonum.org/v1/gonum/blas/blas64"
 )
 
-// mostDouble is up to how many products of one evaluation, examples × classes × dimensions, a fit ends in float64.
+// mostDouble is up to how many products, examples × classes × dimensions, a set counts as small: its last fit and its
+// answers are computed in float64.
 const mostDouble = 1 << 22
 
 // doubled is a loss with float64 products, for sets that are small enough: it has no rounding that could hide the minimum
@@ -18,8 +19,7 @@ type doubled struct {
 	penalty float64
 	rows    blas64.General // [n, dim], with mean 0 and variance 1
 	logits  blas64.General // [n, classes], then the residuals
-
-	grad []float64
+	grad    []float64      // as that of loss
 }
 
 func newDoubled(l *loss) *doubled {

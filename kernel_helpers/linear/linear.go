@@ -9,9 +9,9 @@
 //	p, err := linear.Probe(ctx, train, linear.Options{Scorer: backend.Scorer}) // chooses C, fits on all of train
 //	answers, err := p.Model.Predict(ctx, rows, queries)
 //
-// Products are float32 in blocks (engine.Scorer), all sums beyond a block float64 in a fixed order, and the last fit of a
-// small set is in float64 throughout: the same machine
-// gives the same answer, whatever the number of workers. Memory is a few blocks and some 200 bytes for each weight.
+// Products are float32 in blocks (engine.Scorer), all sums beyond a block float64 in a fixed order; the last fit of a
+// small set and its answers are float64 throughout. The same machine gives the same answer, whatever the number of
+// workers. Memory is a few blocks and some 200 bytes for each weight; a small set adds 8 bytes for each of its numbers.
 package linear
 
 import (

@@ -129,7 +129,7 @@ func TestFitEqualsScikitLearn(t *testing.T) {
 			}
 		}
 		t.Logf("%d classes, C = %v: %d iterations, largest difference of a probability %.1g", c.Classes, c.C, m.Iterations, worst)
-		if worst > 1e-4 {
+		if worst > 1e-5 {
 			t.Errorf("%d classes, C = %v: a probability differs by %v", c.Classes, c.C, worst)
 		}
 	}

@@ -94,12 +94,8 @@ func (e *evidence) examples(s *sheet, r result.Record) gallery {
 			wrong = append(wrong, q)
 		}
 	}
-	wrongs, rights := wrongCount, rightCount
-	if e.crowded() {
-		wrongs, rights = wrongs/2, rights/2
-	}
-	g.Wrong = cases{len(wrong), s.show(result.Worst(wrong, r.Task, wrongs))}
-	g.Right = cases{len(right), s.show(result.Spread(right, rights))}
+	g.Wrong = cases{len(wrong), s.show(result.Worst(wrong, r.Task, e.few(wrongCount)))}
+	g.Right = cases{len(right), s.show(result.Spread(right, e.few(rightCount)))}
 	return g
 }
 
