@@ -30,6 +30,10 @@ const (
 // least similar to its own. Libraries were looked at: those for Go hold all points in memory as float64 and draw from the
 // global generator.
 func KMeans(ctx context.Context, pool Vectors, among []int, k int, draw uint64, o knn.Options) (Clustering, error) {
+	return kMeans(ctx, pool, among, k, draw, maxRounds, o)
+}
+
+func kMeans(ctx context.Context, pool Vectors, among []int, k int, draw uint64, rounds int, o knn.Options) (Clustering, error) {
 	c := Clustering{Images: among, Of: make([]int, len(among)), Similarity: make([]float64, len(among))}
 	k = max(1, min(k, len(among)))
 	random := rand.New(rand.NewPCG(draw, uint64(k)))
@@ -45,7 +49,7 @@ func KMeans(ctx context.Context, pool Vectors, among []int, k int, draw uint64, 
 	}
 	for c.Rounds = 1; ; c.Rounds++ {
 		sums, sizes, moved, err := c.assign(ctx, pool, o)
-		if err != nil || !moved || c.Rounds == maxRounds {
+		if err != nil || !moved || c.Rounds == rounds {
 			return c, err
 		}
 		c.move(pool, sums, sizes)

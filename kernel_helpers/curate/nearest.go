@@ -53,24 +53,30 @@ type closePair struct {
 	similarity float64
 }
 
+// nearer finds for each query its k nearest rows, or those of them that are near enough to matter.
+type nearer func(queries matrix.Rows, k int) ([][]knn.Neighbour, error)
+
 // within returns the pairs of a row and one of its k nearest others whose similarity is at least from, sorted, each once.
-func within(ctx context.Context, pool Vectors, among []int, k int, from float64, o knn.Options) ([]closePair, error) {
+func within(pool Vectors, among []int, k int, from float64, near nearer) ([]closePair, error) {
 	var pairs []closePair
 	for block := range slices.Chunk(among, blockRows) {
-		found, err := Nearest(ctx, pool.Select(block), pool, among, k+1, o) // the row itself may be one of them
+		found, err := near(pool.Select(block), k+1) // the row itself may be one of them
 		if err != nil {
 			return nil, err
 		}
 		for q, near := range found {
-			n := 0
-			for _, other := range near {
-				if i := block[q]; other.Index != i && other.Similarity >= from && n < k {
-					pairs = append(pairs, closePair{min(i, other.Index), max(i, other.Index), other.Similarity})
-					n++
-				}
+			i := block[q]
+			for _, other := range others(near, i, k, from) {
+				pairs = append(pairs, closePair{min(i, other.Index), max(i, other.Index), other.Similarity})
 			}
 		}
 	}
 	slices.SortFunc(pairs, func(p, q closePair) int { return cmp.Or(cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b)) })
 	return slices.CompactFunc(pairs, func(p, q closePair) bool { return p.a == q.a && p.b == q.b }), nil
+}
+
+// others are the first k neighbours of a row but itself, as far as their similarity is at least from.
+func others(near []knn.Neighbour, row, k int, from float64) []knn.Neighbour {
+	near = slices.DeleteFunc(near, func(n knn.Neighbour) bool { return n.Index == row || n.Similarity < from })
+	return near[:min(k, len(near))]
 }

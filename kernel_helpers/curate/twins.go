@@ -25,6 +25,7 @@ type crowd struct {
 	edges []Edge
 	// crowded are the images that have too many candidates to compare them all.
 	crowded []bool
+	index   Index // how near vectors were looked for
 }
 
 // newCrowd finds the images with the same bytes, then those with the same pixels.
@@ -113,10 +114,21 @@ func (c *crowd) thin(pairs []duplicate.Pair, prints []duplicate.Prints) []duplic
 	})
 }
 
-// byVectors returns the pairs that are near by their vectors, within the pool and with other images.
+// byVectors returns the pairs that are near by their vectors, within the pool and with other images. An index may be used
+// within the pool only, where the work grows with its square: what leaks is looked for exactly.
 func (c *crowd) byVectors(ctx context.Context, pool Vectors, others matrix.Rows, s Settings, o knn.Options) ([]closePair, error) {
 	among := c.singles()
-	pairs, err := within(ctx, pool, among, s.Neighbours, s.Near, o)
+	x, use, err := plan(ctx, pool, among, s, o)
+	if err != nil {
+		return nil, err
+	}
+	c.index = use
+	pairs, err := within(pool, among, s.Neighbours, s.Near, func(queries matrix.Rows, k int) ([][]knn.Neighbour, error) {
+		if x != nil {
+			return x.Nearest(ctx, queries, k, use.Probes, s.Near, o)
+		}
+		return Nearest(ctx, queries, pool, among, k, o)
+	})
 	if err != nil || others.N == 0 {
 		return pairs, err
 	}

@@ -17,8 +17,8 @@ type List struct {
 }
 
 // SearchLists returns for each query the k most similar rows of the lists that it meets, in the order of Search, as far as
-// their similarity is at least from. One list comes after the other, so that no more need be in memory; a row is in one of
-// them only. What is found is exact among the rows met, whatever the order of the lists and the number of workers.
+// their similarity is at least from. One list comes after the other, so that no more need be in memory. No query may meet
+// a row twice. What is found is exact among the rows met, whatever the order of the lists and the number of workers.
 func SearchLists(ctx context.Context, queries matrix.Rows, lists iter.Seq[List], k int, from float64, o Options) ([][]Neighbour, error) {
 	p, err := newProblem(queries, matrix.Rows{Dim: queries.Dim}, nil, o, searchTiles)
 	if err != nil {
@@ -111,7 +111,9 @@ func (w *lister) block(ctx context.Context, queries, gallery matrix.Rows, from i
 func (w *lister) finish(q int) {
 	t := &w.tile[q-w.first]
 	t.prune()
-	t.settle()
+	if len(t.candidates) > 0 {
+		t.settle()
+	}
 	of := w.list.Queries[q]
 	w.best[of] = append(w.best[of][:0], t.best...)
 }
