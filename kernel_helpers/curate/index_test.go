@@ -128,29 +128,22 @@ func TestIndexRecall(t *testing.T) {
 func TestIndexSameForAllThreads(t *testing.T) {
 	pool, among := kinds(4000, 16), odd(4000)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	c := &crowd{pool: pool.N, first: make([]int, pool.N)}
-	for i := range c.first {
-		c.first[i] = -1
-	}
-	for _, i := range among {
-		c.first[i] = i
-	}
-	s := Settings{Index: IndexInverted, Neighbours: 8, Near: 0.7}.withDefaults()
-	var before []closePair
-	var use Index
+	s := Settings{Index: IndexInverted, Neighbours: 8, Near: 0.7}
+	var before []ClosePair
+	var index Index
 	for _, threads := range []int{1, 2, 4} {
 		runtime.GOMAXPROCS(threads)
-		pairs, err := c.byVectors(t.Context(), pool, matrix.Rows{Dim: 16}, s, knn.Options{})
+		pairs, use, err := NearPairs(t.Context(), pool, among, s, knn.Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
 		if len(pairs) < 1000 {
 			t.Fatalf("only %d pairs are near", len(pairs))
 		}
-		if threads > 1 && (!reflect.DeepEqual(pairs, before) || c.index != use) {
-			t.Errorf("with %d threads %d pairs, %+v; with fewer %d, %+v", threads, len(pairs), c.index, len(before), use)
+		if threads > 1 && (!reflect.DeepEqual(pairs, before) || use != index) {
+			t.Errorf("with %d threads %d pairs, %+v; with fewer %d, %+v", threads, len(pairs), use, len(before), index)
 		}
-		before, use = pairs, c.index
+		before, index = pairs, use
 	}
 }
 
