@@ -33,15 +33,15 @@ const (
 func NewInverted(ctx context.Context, pool Vectors, among []int, draw uint64, o knn.Options) (*Inverted, error) {
 	n := len(among)
 	cells := max(1, min(int(2*math.Sqrt(float64(n))), n))
-	sample := slices.Clone(among)
+	random, sample := rand.New(rand.NewPCG(draw, 62)), among
 	if n > cells*sampledRows {
 		sample = nil
-		for _, at := range rand.New(rand.NewPCG(draw, 62)).Perm(n)[:cells*sampledRows] {
+		for _, at := range random.Perm(n)[:cells*sampledRows] {
 			sample = append(sample, among[at])
 		}
 		slices.Sort(sample)
 	}
-	c, err := kMeans(ctx, pool, sample, cells, draw, sampleRounds, o)
+	c, err := lloyd(ctx, pool, sample, distinct(pool, sample, cells, random), sampleRounds, o)
 	if err != nil {
 		return nil, err
 	}
