@@ -28,7 +28,7 @@ const (
 	// dearer is how much longer a row takes that is met in a cell than one that is met in exact search.
 	dearer = 8
 	// sampledImages is how many images choose the number of probes, and how many others measure what it finds.
-	sampledImages = 500
+	sampledImages = 1000
 	// leastProbes are met even where fewer seem enough.
 	leastProbes = 4
 	// lowRecall is the share below which a person is warned.

@@ -75,7 +75,7 @@ func TestInvertedWithAllCells(t *testing.T) {
 
 // TestIndexRecall counts what is found for the images of the sample that measures: it must be what the report says.
 func TestIndexRecall(t *testing.T) {
-	pool, among := kinds(6000, 32), odd(6000)
+	pool, among := kinds(4000, 32), odd(4000)
 	s := Settings{Index: IndexInverted, Neighbours: 10, Near: 0.5, Recall: 0.9}.withDefaults()
 	x, use, err := plan(t.Context(), pool, among, s, knn.Options{})
 	if err != nil {
@@ -126,7 +126,7 @@ func TestIndexRecall(t *testing.T) {
 
 // TestIndexSameForAllThreads makes an index and looks for pairs with more and more threads.
 func TestIndexSameForAllThreads(t *testing.T) {
-	pool, among := kinds(4000, 16), odd(4000)
+	pool, among := kinds(2500, 16), odd(2500)
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
 	s := Settings{Index: IndexInverted, Neighbours: 8, Near: 0.7}
 	var before []ClosePair
@@ -149,16 +149,16 @@ func TestIndexSameForAllThreads(t *testing.T) {
 
 // TestIndexChoice has vectors that no index helps with: exact search, unless it is asked for.
 func TestIndexChoice(t *testing.T) {
-	random, clustered := unit(3000, 48, 4), kinds(20000, 16)
+	random, clustered := unit(1500, 48, 4), kinds(9000, 16)
 	for name, c := range map[string]struct {
 		pool matrix.Rows
 		s    Settings
 		want func(x *Inverted, i Index) bool
 	}{
 		"a small pool":       {clustered, Settings{}, func(x *Inverted, i Index) bool { return x == nil && i == Index{} && i.Words() == "" }},
-		"a large one":        {clustered, Settings{indexFrom: 2000, Near: 0.5}, func(x *Inverted, i Index) bool { return x != nil && i.Recall.Value > 0.97 && i.Warning() == "" }},
-		"exact is asked for": {clustered, Settings{indexFrom: 2000, Index: IndexExact}, func(x *Inverted, i Index) bool { return x == nil && i == Index{} }},
-		"no clusters": {random, Settings{indexFrom: 2000, Near: 0.1}, func(x *Inverted, i Index) bool {
+		"a large one":        {clustered, Settings{indexFrom: 1000, Near: 0.5}, func(x *Inverted, i Index) bool { return x != nil && i.Recall.Value > 0.97 && i.Warning() == "" }},
+		"exact is asked for": {clustered, Settings{indexFrom: 1000, Index: IndexExact}, func(x *Inverted, i Index) bool { return x == nil && i == Index{} }},
+		"no clusters": {random, Settings{indexFrom: 1000, Near: 0.1}, func(x *Inverted, i Index) bool {
 			return x == nil && i.Met > 0.5 && strings.Contains(i.Words(), "no faster")
 		}},
 		"no clusters, all the same": {random, Settings{Index: IndexInverted, Near: 0.1, Recall: 1}, func(x *Inverted, i Index) bool { return x != nil && i.Recall.Value > 0.99 && i.Warning() == "" }},
