@@ -38,7 +38,7 @@ const (
 // plan makes an index of the rows that are named among, if the settings want one and it would be faster than exact search:
 // nil where not. It meets the fewest cells with which half of a sample finds its near rows; the other half measures.
 func plan(ctx context.Context, pool Vectors, among []int, s Settings, o knn.Options) (*Inverted, Index, error) {
-	if s.Index == IndexExact || s.Index == IndexAuto && len(among) < cmp.Or(s.indexFrom, indexFrom) {
+	if len(among) == 0 || s.Index == IndexExact || s.Index == IndexAuto && len(among) < cmp.Or(s.indexFrom, indexFrom) {
 		return nil, Index{}, nil
 	}
 	x, err := NewInverted(ctx, pool, among, s.Draw, o)

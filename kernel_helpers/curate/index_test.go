@@ -156,6 +156,8 @@ func TestIndexChoice(t *testing.T) {
 		want func(x *Inverted, i Index) bool
 	}{
 		"a small pool":       {clustered, Settings{}, func(x *Inverted, i Index) bool { return x == nil && i == Index{} && i.Words() == "" }},
+		"no pool":            {matrix.Rows{Dim: 4}, Settings{Index: IndexInverted}, func(x *Inverted, i Index) bool { return x == nil && i == Index{} }},
+		"one image":          {random.Slice(0, 1), Settings{Index: IndexInverted}, func(x *Inverted, i Index) bool { return x != nil && i.Sampled == 0 }},
 		"a large one":        {clustered, Settings{indexFrom: 1000, Near: 0.5}, func(x *Inverted, i Index) bool { return x != nil && i.Recall.Value > 0.97 && i.Warning() == "" }},
 		"exact is asked for": {clustered, Settings{indexFrom: 1000, Index: IndexExact}, func(x *Inverted, i Index) bool { return x == nil && i == Index{} }},
 		"no clusters": {random, Settings{indexFrom: 1000, Near: 0.1}, func(x *Inverted, i Index) bool {
