@@ -8,7 +8,7 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/metric"
 )
 
-func TestCurateUsage(t *testing.T) {
+func TestCurateIndexUsage(t *testing.T) {
 	needed := []string{"-suite", "s.yaml", "-model", "m", "-seeds", "a", "-pool", "p", "-out", "o"}
 	for want, args := range map[string][]string{
 		`index is "tree"; it must be auto or exact or inverted`: {"-index", "tree"},
