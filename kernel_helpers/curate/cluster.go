@@ -30,26 +30,34 @@ const (
 // least similar to its own. Libraries were looked at: those for Go hold all points in memory as float64 and draw from the
 // global generator.
 func KMeans(ctx context.Context, pool Vectors, among []int, k int, draw uint64, o knn.Options) (Clustering, error) {
-	c := Clustering{Images: among, Of: make([]int, len(among)), Similarity: make([]float64, len(among))}
 	k = max(1, min(k, len(among)))
 	random := rand.New(rand.NewPCG(draw, uint64(k)))
 	if len(among)*k <= farthestCost {
-		c.Centres = plusPlus(pool, among, k, random)
-	} else {
-		first := random.Perm(len(among))[:k]
-		slices.Sort(first)
-		for i := range first {
-			first[i] = among[first[i]]
-		}
-		c.Centres = pool.Select(first)
+		return lloyd(ctx, pool, among, plusPlus(pool, among, k, random), maxRounds, o)
 	}
+	return lloyd(ctx, pool, among, distinct(pool, among, k, random), maxRounds, o)
+}
+
+// lloyd moves centres for at most so many rounds.
+func lloyd(ctx context.Context, pool Vectors, among []int, centres matrix.Rows, rounds int, o knn.Options) (Clustering, error) {
+	c := Clustering{Centres: centres, Images: among, Of: make([]int, len(among)), Similarity: make([]float64, len(among))}
 	for c.Rounds = 1; ; c.Rounds++ {
 		sums, sizes, moved, err := c.assign(ctx, pool, o)
-		if err != nil || !moved || c.Rounds == maxRounds {
+		if err != nil || !moved || c.Rounds == rounds {
 			return c, err
 		}
 		c.move(pool, sums, sizes)
 	}
+}
+
+// distinct draws centres that are different rows.
+func distinct(pool Vectors, among []int, k int, random *rand.Rand) matrix.Rows {
+	first := random.Perm(len(among))[:k]
+	slices.Sort(first)
+	for i := range first {
+		first[i] = among[first[i]]
+	}
+	return pool.Select(first)
 }
 
 // assign finds the nearest centre of each row, and adds up the rows of each centre in their order.

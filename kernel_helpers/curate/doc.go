@@ -5,7 +5,8 @@
 //	out, err := curate.Run(ctx, suite, options, curate.Sources{Model: "micro-dino", Seeds: []string{"birds"}, Pool: "photos/"}, curate.Settings{})
 //	err = out.Write("grown")
 //
-// The steps are functions over numbers of images, pairs and vectors, which Run puts together. All is exact and in an order
-// that depends on the images alone, so that the outcome has the same bytes whatever the number of threads. Vectors are
-// mapped and met block by block, decoded images are compared a few at a time.
+// The steps are functions over numbers of images, pairs and vectors, which Run puts together. All is in an order that
+// depends on the images alone, so that the outcome has the same bytes whatever the number of threads, and all is exact but
+// one step: the pairs of near vectors within a large pool, see Inverted and Index. Vectors are mapped and met block by
+// block, decoded images are compared a few at a time.
 package curate

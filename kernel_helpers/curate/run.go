@@ -51,6 +51,7 @@ type Outcome struct {
 	Sources
 	Settings Settings
 	Clusters int // k-means made so many; 0 = none
+	Index    Index
 	Pool     *dataset.Set
 	Seeds    []Ref
 	Kept     []KeptImage    // in the order of their ids
@@ -250,6 +251,7 @@ func (g *growth) fates(ctx context.Context) ([]Fate, error) {
 	}
 	c := newCrowd(items, looks, len(g.pool))
 	pairs, err := c.candidates(ctx, g.rows, g.refed, g.Settings, g.search)
+	g.Index = c.index
 	if err == nil {
 		err = c.compare(ctx, pairs)
 	}

@@ -192,7 +192,7 @@ func TestRunAgain(t *testing.T) {
 	}
 	o := experiment.Options{Cache: filepath.Join(dir, "cache")}
 	defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(0))
-	for _, way := range []Settings{{K: 2}, {Retrieval: ByCluster, Clusters: 3, Least: 1, PerCluster: 5}} {
+	for _, way := range []Settings{{K: 2}, {Retrieval: ByCluster, Clusters: 3, Least: 1, PerCluster: 5}, {K: 2, Index: IndexInverted}} {
 		var before map[string]string
 		for _, threads := range []int{1, 3} {
 			runtime.GOMAXPROCS(threads)
@@ -222,6 +222,9 @@ func TestRunAgain(t *testing.T) {
 			if !strings.Contains(now[DroppedName], "broken.png,unreadable") {
 				t.Errorf("the broken image is not named:\n%s", now[DroppedName])
 			}
+			if told := strings.Contains(now[CardName], "# Near images were looked for in "); told != (way.Index == IndexInverted) {
+				t.Errorf("the card tells of an index: %v\n%s", told, now[CardName])
+			}
 			card, err := dataset.ReadCard(filepath.Join(grown, CardName))
 			if err != nil {
 				t.Fatal(err)
@@ -246,6 +249,9 @@ func TestWrongSources(t *testing.T) {
 		{Sources{Pool: "p", Seeds: []string{"a"}}, Settings{Near: 2}, "near is 2"},
 		{Sources{Pool: "p", Seeds: []string{"a"}}, Settings{Judge: "me"}, `judge is "me"; it must be pictures or vectors`},
 		{Sources{Pool: "p", Seeds: []string{"a"}}, Settings{K: -1}, "k is -1"},
+		{Sources{Pool: "p", Seeds: []string{"a"}}, Settings{Index: "tree"}, `index is "tree"; it must be auto or exact or inverted`},
+		{Sources{Pool: "p", Seeds: []string{"a"}}, Settings{Recall: 1.5}, "recall is 1.5"},
+		{Sources{Pool: "p", Seeds: []string{"a"}}, Settings{Recall: -0.5}, "recall is -0.5"},
 	} {
 		_, err := Run(t.Context(), &suite.Suite{}, experiment.Options{Cache: t.TempDir()}, c.from, c.settings)
 		if err == nil || !strings.Contains(err.Error(), c.want) {

@@ -7,13 +7,18 @@ import (
 	"strings"
 )
 
-// Ways of retrieval, and what decides whether two images that are near by their vectors are one picture.
+// Ways of retrieval, what decides whether two images that are near by their vectors are one picture, and how such images
+// are looked for.
 const (
 	BySample  = "sample"  // the K nearest of each seed
 	ByCluster = "cluster" // images of the clusters that hold enough seeds
 
 	JudgePictures = "pictures" // the pictures are laid over each other
 	JudgeVectors  = "vectors"  // the threshold alone, as in the paper; for models that were trained to detect copies
+
+	IndexAuto     = "auto"     // IndexInverted for pools of 100,000 images or more, if a sample says that it is faster
+	IndexExact    = "exact"    // every image meets every other
+	IndexInverted = "inverted" // an image meets those of the cells that are nearest to it
 )
 
 // Settings are the numbers of the pipeline. The zero value is what the paper used.
@@ -32,7 +37,11 @@ type Settings struct {
 	Least      int     `json:"least"`       // ByCluster: seeds that a cluster must hold; 0 = 4
 	PerCluster int     `json:"per_cluster"` // ByCluster: images taken of each; 0 = 10,000
 	Cap        int     `json:"cap"`         // images that one seed set may bring; 0 = 1,000,000
-	Draw       uint64  `json:"draw"`        // number of the random draw of the first cluster centres
+	Draw       uint64  `json:"draw"`        // number of the random draw of the first cluster centres, and of the index's sample
+	Index      string  `json:"index"`       // how near images within the pool are looked for; "" = IndexAuto
+	Recall     float64 `json:"recall"`      // the share of them that an index shall find, by a sample; 0 = 0.99
+
+	indexFrom int // a test's pool from which on IndexAuto tries an index; 0 = indexFrom
 }
 
 // withDefaults fills in what is left open.
@@ -40,6 +49,7 @@ func (s Settings) withDefaults() Settings {
 	s.Near, s.Leak = cmp.Or(s.Near, 0.6), cmp.Or(s.Leak, 0.45)
 	s.Neighbours, s.K = cmp.Or(s.Neighbours, 64), cmp.Or(s.K, 4)
 	s.Judge, s.Retrieval = cmp.Or(s.Judge, JudgePictures), cmp.Or(s.Retrieval, BySample)
+	s.Index, s.Recall = cmp.Or(s.Index, IndexAuto), cmp.Or(s.Recall, 0.99)
 	s.Clusters, s.Least = cmp.Or(s.Clusters, 100_000), cmp.Or(s.Least, 4)
 	s.PerCluster, s.Cap = cmp.Or(s.PerCluster, 10_000), cmp.Or(s.Cap, 1_000_000)
 	return s
@@ -62,10 +72,13 @@ func (s Settings) Validate() error {
 	for _, w := range []struct {
 		name, value string
 		known       []string
-	}{{"judge", s.Judge, []string{JudgePictures, JudgeVectors}}, {"retrieval", s.Retrieval, []string{BySample, ByCluster}}} {
+	}{{"judge", s.Judge, []string{JudgePictures, JudgeVectors}}, {"retrieval", s.Retrieval, []string{BySample, ByCluster}}, {"index", s.Index, []string{IndexAuto, IndexExact, IndexInverted}}} {
 		if !slices.Contains(w.known, w.value) {
 			return fmt.Errorf("%s is %q; it must be %s", w.name, w.value, strings.Join(w.known, " or "))
 		}
+	}
+	if !(s.Recall > 0 && s.Recall <= 1) {
+		return fmt.Errorf("recall is %v; it is a share, above 0 and at most 1", s.Recall)
 	}
 	for _, n := range []struct {
 		name  string

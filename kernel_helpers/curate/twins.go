@@ -25,6 +25,7 @@ type crowd struct {
 	edges []Edge
 	// crowded are the images that have too many candidates to compare them all.
 	crowded []bool
+	index   Index // how near vectors were looked for
 }
 
 // newCrowd finds the images with the same bytes, then those with the same pixels.
@@ -79,9 +80,9 @@ func (c *crowd) candidates(ctx context.Context, pool Vectors, others matrix.Rows
 	for _, p := range near {
 		switch {
 		case s.Judge == JudgeVectors:
-			c.edges = append(c.edges, Edge{p.a, p.b, NearSame})
-		case !skip[p.a] && !skip[p.b] && prints[p.a].Near(&prints[p.b], nearBits):
-			pairs = append(pairs, duplicate.Pair{A: p.a, B: p.b})
+			c.edges = append(c.edges, Edge{p.A, p.B, NearSame})
+		case !skip[p.A] && !skip[p.B] && prints[p.A].Near(&prints[p.B], nearBits):
+			pairs = append(pairs, duplicate.Pair{A: p.A, B: p.B})
 		}
 	}
 	slices.SortFunc(pairs, func(p, q duplicate.Pair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
@@ -113,10 +114,12 @@ func (c *crowd) thin(pairs []duplicate.Pair, prints []duplicate.Prints) []duplic
 	})
 }
 
-// byVectors returns the pairs that are near by their vectors, within the pool and with other images.
-func (c *crowd) byVectors(ctx context.Context, pool Vectors, others matrix.Rows, s Settings, o knn.Options) ([]closePair, error) {
+// byVectors returns the pairs that are near by their vectors, within the pool and with other images. An index may be used
+// within the pool only, where the work grows with its square: what leaks is looked for exactly.
+func (c *crowd) byVectors(ctx context.Context, pool Vectors, others matrix.Rows, s Settings, o knn.Options) ([]ClosePair, error) {
 	among := c.singles()
-	pairs, err := within(ctx, pool, among, s.Neighbours, s.Near, o)
+	pairs, use, err := NearPairs(ctx, pool, among, s, o)
+	c.index = use
 	if err != nil || others.N == 0 {
 		return pairs, err
 	}
@@ -127,7 +130,7 @@ func (c *crowd) byVectors(ctx context.Context, pool Vectors, others matrix.Rows,
 	for q, near := range found {
 		for _, n := range near {
 			if n.Similarity >= s.Leak {
-				pairs = append(pairs, closePair{n.Index, c.pool + q, n.Similarity})
+				pairs = append(pairs, ClosePair{n.Index, c.pool + q, n.Similarity})
 			}
 		}
 	}

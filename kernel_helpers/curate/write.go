@@ -46,7 +46,13 @@ func (o *Outcome) Write(dir string) error {
 	if err := atomicfile.Write(filepath.Join(dir, KeptName), o.WriteKept); err != nil {
 		return err
 	}
-	text := fmt.Sprintf("# Written by vfm curate. The labels are those of the seeds that brought each image.\nname: %s\ntitle: %s\ntask: retrieval\ndescription: %s\nlicense: as that of the images' source\nsource: file:%s\nlayout: csv\nsplits: {gallery: %s}\n",
+	text := "# Written by vfm curate. The labels are those of the seeds that brought each image.\n"
+	for _, note := range []string{o.Index.Words(), o.Index.Warning()} {
+		if note != "" {
+			text += "# " + note + "\n"
+		}
+	}
+	text += fmt.Sprintf("name: %s\ntitle: %s\ntask: retrieval\ndescription: %s\nlicense: as that of the images' source\nsource: file:%s\nlayout: csv\nsplits: {gallery: %s}\n",
 		strconv.Quote(name), strconv.Quote(name+", grown by retrieval"),
 		strconv.Quote(fmt.Sprintf("%d images of %s that are near to those of %s as %s sees them.", len(o.Kept), o.Pool.Card.Title, strings.Join(o.Sources.Seeds, ", "), o.Model)), KeptName, split)
 	return atomicfile.WriteBytes(filepath.Join(dir, CardName), []byte(text))

@@ -18,6 +18,7 @@ import (
 type problem struct {
 	queries, gallery matrix.Rows
 	exclude          []int
+	index            []int // numbers of the gallery's rows, where it is a part of a larger one; nil = 0, 1, …
 	scorer           engine.Scorer
 	queryTile        int
 	galleryTile      int
@@ -98,6 +99,14 @@ func (p *problem) largestNorm(name string, rows matrix.Rows) (float64, error) {
 // bound returns the greatest error of any score of query q.
 func (p *problem) bound(q int) float64 {
 	return errorBound(p.queries.Dim, matrix.Norm(p.queries.Row(q)), p.galleryNorm)
+}
+
+// number returns the number of a gallery row.
+func (p *problem) number(row int32) int {
+	if p.index == nil {
+		return int(row)
+	}
+	return p.index[row]
 }
 
 // excluded returns the gallery row that query q leaves out, -1 for none.

@@ -40,6 +40,17 @@ func (s *selection) reset(p *problem, q, k int) {
 	s.best = s.best[:0]
 }
 
+// resume begins a part of a gallery with what was found before it. Rows whose similarity is below from are of no interest.
+func (s *selection) resume(p *problem, q, k int, bound, from float64, best []Neighbour) {
+	s.p, s.q, s.k, s.exclude, s.bound = p, q, k, -1, bound
+	s.reject, s.dropped = below(from-bound), math.Inf(-1)
+	s.candidates = s.candidates[:0]
+	s.best = append(s.best[:0], best...)
+	if len(best) == k {
+		s.reject = max(s.reject, below(best[k-1].Similarity-bound))
+	}
+}
+
 // add takes the scores of the gallery rows from, from+1, ….
 func (s *selection) add(from int, scores []float32) {
 	for i := s.next(scores, 0); i < len(scores); i = s.next(scores, i+1) {
@@ -102,7 +113,7 @@ func (s *selection) settle() {
 	s.sims = slices.Grow(s.sims[:0], len(s.rows))[:len(s.rows)]
 	s.p.gallery.Dots(s.p.queries.Row(s.q), s.rows, s.sims)
 	for i, row := range s.rows {
-		s.best = append(s.best, Neighbour{int(row), s.sims[i]})
+		s.best = append(s.best, Neighbour{s.p.number(row), s.sims[i]})
 	}
 	slices.SortFunc(s.best, order)
 	if len(s.best) > s.k {

@@ -33,6 +33,11 @@ func Grow(model, seeds string, settings curate.Settings) {
 			return err
 		}
 		s.show(outcomeTable(out))
+		for _, note := range []string{out.Index.Words(), out.Index.Warning()} {
+			if note != "" {
+				s.show(paragraph(note))
+			}
+		}
 		return s.showOutcome(ctx, out)
 	})
 }

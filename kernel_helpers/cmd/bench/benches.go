@@ -34,5 +34,5 @@ func benches() []bench {
 // longBenches are the cases that take minutes: they run where -only asks for them.
 func longBenches() []bench {
 	long := []bench{{"linear probe 100,000 × 1,024 × 1,000 classes", largeProbeBench}}
-	return slices.Concat(long, manyResults().rows(), manyQueries().rows())
+	return slices.Concat(long, new(nearPairs).rows(), manyResults().rows(), manyQueries().rows())
 }

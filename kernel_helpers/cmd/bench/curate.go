@@ -105,7 +105,7 @@ func poolBench(ctx context.Context) (Row, error) {
 		return row, err
 	}
 	n := poolSize()
-	return withPool(dir, n, func(pool safetensors.HalfRows) (Row, error) {
+	err = withPool(dir, n, random, func(pool safetensors.HalfRows) error {
 		seeds, among := units(poolSeeds, poolDim, 1), upTo(n)
 		ours := func(ctx context.Context, s engine.Scorer) error {
 			_, err := curate.Nearest(ctx, seeds, pool, among, poolK, knn.Options{Scorer: s})
@@ -129,17 +129,21 @@ func poolBench(ctx context.Context) (Row, error) {
 			row = row.rates(2*poolSeeds*float64(n)*poolDim/1e9/a, peer)
 			return nil
 		})
-		return row, firstError(err, missing)
+		return firstError(err, missing)
 	})
+	return row, err
 }
 
-// withPool writes a pool of n random vectors in float16 and hands it mapped to use.
-func withPool(dir string, n int, use func(safetensors.HalfRows) (Row, error)) (Row, error) {
+// random are n rows of a pool of random directions, from the row from on.
+func random(n, from int) matrix.Rows { return units(n, poolDim, uint64(from)) }
+
+// withPool writes a pool of n vectors in float16, made some rows at a time, and hands it mapped to use.
+func withPool(dir string, n int, rows func(n, from int) matrix.Rows, use func(safetensors.HalfRows) error) error {
 	path := filepath.Join(dir, "pool.safetensors")
 	err := atomicfile.Write(path, func(w io.Writer) error {
 		blocks := func(yield func(matrix.Rows, error) bool) {
 			for from := 0; from < n; from += 4096 {
-				if !yield(units(min(4096, n-from), poolDim, uint64(from)), nil) {
+				if !yield(rows(min(4096, n-from), from), nil) {
 					return
 				}
 			}
@@ -147,16 +151,16 @@ func withPool(dir string, n int, use func(safetensors.HalfRows) (Row, error)) (R
 		return safetensors.WriteHalf(w, "pool", n, poolDim, blocks, nil)
 	})
 	if err != nil {
-		return Row{}, err
+		return err
 	}
 	f, err := safetensors.Open(path)
 	if err != nil {
-		return Row{}, err
+		return err
 	}
 	defer f.Close()
 	pool, err := f.Half("pool")
 	if err != nil {
-		return Row{}, err
+		return err
 	}
 	return use(pool)
 }
@@ -178,7 +182,7 @@ func poolMemory(ctx context.Context, stdout, stderr io.Writer) int {
 	}
 	defer os.RemoveAll(dir)
 	n := poolSize()
-	_, err = withPool(dir, n, func(pool safetensors.HalfRows) (Row, error) {
+	err = withPool(dir, n, random, func(pool safetensors.HalfRows) error {
 		seeds := units(poolSeeds, poolDim, 1)
 		stop := watchMemory(os.Getpid(), "RssAnon:")
 		err := withScorer(poolDim, func(s engine.Scorer) error {
@@ -186,7 +190,7 @@ func poolMemory(ctx context.Context, stdout, stderr io.Writer) int {
 			return err
 		})
 		fmt.Fprintln(stdout, stop())
-		return Row{}, err
+		return err
 	})
 	if err != nil {
 		fmt.Fprintln(stderr, err)

@@ -75,6 +75,9 @@ func runCurate(ctx context.Context, args []string, stdout, stderr io.Writer) int
 		return failed(ctx, stderr, "curate", err)
 	}
 	printOutcome(stdout, out)
+	if w := out.Index.Warning(); w != "" {
+		fmt.Fprintf(stderr, "vfm curate: warning: %s\n", w)
+	}
 	fmt.Fprintf(stdout, "\n%s\n%s\n", visible.Text(filepath.Join(*dir, curate.CardName)), visible.Text(page))
 	return exitDone
 }
@@ -92,7 +95,9 @@ func curateFlags(fs *flag.FlagSet) *curate.Settings {
 	fs.IntVar(&s.Least, "least", s.Least, "cluster: `NUMBER` of seeds that a cluster must hold")
 	fs.IntVar(&s.PerCluster, "per-cluster", s.PerCluster, "cluster: `NUMBER` of images taken from each")
 	fs.IntVar(&s.Cap, "cap", s.Cap, "`NUMBER` of images that one seed set may bring")
-	fs.Uint64Var(&s.Draw, "draw", s.Draw, "`NUMBER` of the random draw of the first clusters")
+	fs.Uint64Var(&s.Draw, "draw", s.Draw, "`NUMBER` of the random draws: of the first clusters, and of the index's sample")
+	fs.StringVar(&s.Index, "index", s.Index, "`HOW` images of the pool that are near to each other are looked for: exact, each beside all others; inverted, in some cells of an inverted file; or auto, the faster of both, exact below 100,000 images")
+	fs.Float64Var(&s.Recall, "recall", s.Recall, "`SHARE` of the near images that an index shall find, by a sample; what it does find is measured on another")
 	return &s
 }
 
@@ -107,5 +112,8 @@ func printOutcome(w io.Writer, out *curate.Outcome) {
 	printTable(w, rows)
 	if out.Clusters > 0 {
 		fmt.Fprintf(w, "\n%d clusters\n", out.Clusters)
+	}
+	if words := out.Index.Words(); words != "" {
+		fmt.Fprintf(w, "\n%s\n", words)
 	}
 }

@@ -26,6 +26,7 @@ const (
 // curatePage is what the template shows.
 type curatePage struct {
 	Name, Model, Seeds, Pool, Kept string
+	Index, Warning                 string // how near images were looked for
 	Counts                         []curateCount
 	Brought                        []brought
 	More                           int // seeds that are not shown
@@ -57,7 +58,7 @@ type figure struct {
 
 // writeCuratePage writes a page that needs nothing but itself: the pictures are inside.
 func writeCuratePage(w io.Writer, name string, out *curate.Outcome) error {
-	page := curatePage{Name: name, Model: out.Model, Seeds: strings.Join(out.Sources.Seeds, ", "), Pool: visible.Text(out.Sources.Pool), Kept: fmt.Sprint(len(out.Kept))}
+	page := curatePage{Name: name, Model: out.Model, Seeds: strings.Join(out.Sources.Seeds, ", "), Pool: visible.Text(out.Sources.Pool), Kept: fmt.Sprint(len(out.Kept)), Index: out.Index.Words(), Warning: out.Index.Warning()}
 	for _, c := range out.Counts() {
 		if c.N > 0 {
 			page.Counts = append(page.Counts, curateCount{c.Reason.Words(), fmt.Sprint(c.N)})
