@@ -8,9 +8,9 @@ import (
 	"gonum.org/v1/gonum/blas/blas64"
 )
 
-// mostDouble is up to how many products, examples × classes × dimensions, a set counts as small: its last fit and its
-// answers are computed in float64.
-const mostDouble = 1 << 22
+// mostDouble is up to how many products, examples × classes × dimensions, a set counts as small: its last fit ends,
+// and its answers are computed, in float64.
+const mostDouble = 1 << 24
 
 // doubled is a loss with float64 products, for sets that are small enough: it has no rounding that could hide the minimum
 // where C is large and the loss nearly flat. Parameters are those of loss.

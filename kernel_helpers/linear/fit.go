@@ -22,7 +22,7 @@ const (
 	steps     = 10
 	least     = 1e-8
 
-	// The same in float64.
+	// The same in float64, for what follows on a small set.
 	thresholdDouble = 1e-7
 	leastDouble     = 1e-11
 )
@@ -52,23 +52,31 @@ func fit(ctx context.Context, e Examples, c float64, start *Model, threshold flo
 	if start != nil {
 		l.encode(*start, theta)
 	}
-	ends, to := objective(l), &optimize.Settings{GradientThreshold: threshold, MajorIterations: o.iterations(), Converger: &optimize.FunctionConverge{Absolute: least, Iterations: steps}}
-	if threshold < roughly && len(e.Index)*e.Classes*e.Rows.Dim <= mostDouble {
-		ends, to.GradientThreshold, to.Converger = newDoubled(l), thresholdDouble, &optimize.FunctionConverge{Absolute: leastDouble, Iterations: steps}
+	found, err := descend(ctx, l, theta, &optimize.Settings{GradientThreshold: threshold, MajorIterations: o.iterations(), Converger: &optimize.FunctionConverge{Absolute: least, Iterations: steps}})
+	if err == nil && threshold < roughly && len(e.Index)*e.Classes*e.Rows.Dim <= mostDouble {
+		found, err = descend(ctx, newDoubled(l), found.X, &optimize.Settings{GradientThreshold: thresholdDouble, MajorIterations: o.iterations(), Converger: &optimize.FunctionConverge{Absolute: leastDouble, Iterations: steps}})
 	}
-	p := &problem{ctx: ctx, objective: ends}
-	found, err := optimize.Minimize(p.ask(), theta, to, &optimize.LBFGS{Store: memory, Linesearcher: &optimize.MoreThuente{}})
-	if p.err != nil {
-		return Model{}, p.err
-	}
-	// The line search ends with an error where rounding hides a further descent: that is the end too.
-	exhausted := errors.Is(err, optimize.ErrLinesearcherFailure) || errors.Is(err, optimize.ErrNoProgress)
-	if err != nil && !exhausted {
-		return Model{}, fmt.Errorf("fitting: %w", err)
+	if err != nil {
+		return Model{}, err
 	}
 	m := l.decode(found.X)
 	m.Iterations, m.Converged = found.MajorIterations, found.Status != optimize.IterationLimit
 	return m, nil
+}
+
+// descend goes from parameters down to where an objective is least.
+func descend(ctx context.Context, downOn objective, from []float64, ends *optimize.Settings) (*optimize.Result, error) {
+	p := &problem{ctx: ctx, objective: downOn}
+	found, err := optimize.Minimize(p.ask(), from, ends, &optimize.LBFGS{Store: memory, Linesearcher: &optimize.MoreThuente{}})
+	if p.err != nil {
+		return nil, p.err
+	}
+	// The line search ends with an error where rounding hides a further descent: that is the end too.
+	exhausted := errors.Is(err, optimize.ErrLinesearcherFailure) || errors.Is(err, optimize.ErrNoProgress)
+	if err != nil && !exhausted {
+		return nil, fmt.Errorf("fitting: %w", err)
+	}
+	return found, nil
 }
 
 // objective is a function of parameters, with its gradient.

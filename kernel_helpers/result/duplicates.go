@@ -119,7 +119,7 @@ func ReadDuplicates(dir string, r Record) (Duplicates, error) {
 	if err != nil {
 		return Duplicates{}, fmt.Errorf("reading duplicates: %w", err)
 	}
-	d, err := decodeDuplicates(text)
+	d, err := decode[Duplicates](duplicates, text)
 	if err == nil && !d.Of(r) {
 		err = fmt.Errorf("they were found in other data: %w", fs.ErrNotExist)
 	}
@@ -127,24 +127,6 @@ func ReadDuplicates(dir string, r Record) (Duplicates, error) {
 		return Duplicates{}, fmt.Errorf("reading duplicates %s: %w", path, err)
 	}
 	return d, nil
-}
-
-func decodeDuplicates(text []byte) (Duplicates, error) {
-	var version struct{ Duplicates int }
-	if err := json.Unmarshal(text, &version); err != nil {
-		return Duplicates{}, fmt.Errorf("%w; delete it and run a model again", err)
-	}
-	switch {
-	case version.Duplicates < 1:
-		return Duplicates{}, fmt.Errorf("field duplicates: %d is no version of vfm's duplicates", version.Duplicates)
-	case version.Duplicates > DuplicatesVersion:
-		return Duplicates{}, fmt.Errorf("field duplicates: version %d is newer than this vfm, which knows %d: update vfm", version.Duplicates, DuplicatesVersion)
-	}
-	var d Duplicates
-	if err := json.Unmarshal(text, &d); err != nil {
-		return Duplicates{}, err
-	}
-	return d, d.Validate()
 }
 
 // Validate reports the first field that no duplicates can have as it is.

@@ -53,7 +53,7 @@ func TestDuplicatesOfVersion1(t *testing.T) {
 		t.Fatal(err)
 	}
 	want, _ := someDuplicates()
-	got, err := decodeDuplicates(text)
+	got, err := decode[Duplicates](duplicates, text)
 	if err != nil || got.Leaked[0] != want.Leaked[0] || got.Scores[0] != want.Scores[0] || got.Gallery != 6 {
 		t.Errorf("read %+v, %v", got, err)
 	}
@@ -78,7 +78,7 @@ func TestBadDuplicates(t *testing.T) {
 		`{}`:                "no version",
 		`{"duplicates": 1`:  "delete it",
 	} {
-		if _, err := decodeDuplicates([]byte(text)); err == nil || !strings.Contains(err.Error(), want) {
+		if _, err := decode[Duplicates](duplicates, []byte(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: got %v, want %q", text, err, want)
 		}
 	}

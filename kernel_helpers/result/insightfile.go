@@ -51,7 +51,7 @@ func ReadInsight(dir string, r Record) (Insight, error) {
 	if err != nil {
 		return Insight{}, fmt.Errorf("reading insight: %w", err)
 	}
-	i, err := decodeInsight(text)
+	i, err := decode[Insight](insights, text)
 	if err == nil && (i.Model != r.Model || i.Dataset != r.Dataset || i.Key != r.Provenance.Key || i.Truth != r.Provenance.Truth || i.Gallery != r.Gallery || i.N != r.N) {
 		err = fmt.Errorf("it was made for another result: %w", fs.ErrNotExist)
 	}
@@ -59,24 +59,6 @@ func ReadInsight(dir string, r Record) (Insight, error) {
 		return Insight{}, fmt.Errorf("reading insight %s: %w", path, err)
 	}
 	return i, nil
-}
-
-func decodeInsight(text []byte) (Insight, error) {
-	var version struct{ Insight int }
-	if err := json.Unmarshal(text, &version); err != nil {
-		return Insight{}, fmt.Errorf("%w; delete it and run the model again", err)
-	}
-	switch {
-	case version.Insight < 1:
-		return Insight{}, fmt.Errorf("field insight: %d is no version of a vfm insight", version.Insight)
-	case version.Insight > InsightVersion:
-		return Insight{}, fmt.Errorf("field insight: version %d is newer than this vfm, which knows %d: update vfm", version.Insight, InsightVersion)
-	}
-	var i Insight
-	if err := json.Unmarshal(text, &i); err != nil {
-		return Insight{}, err
-	}
-	return i, i.Validate()
 }
 
 // Validate reports the first field that no insight can have as it is.

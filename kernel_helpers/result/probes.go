@@ -129,7 +129,7 @@ func ReadProbes(dir, model, dataset string, key, truth digest.SHA256) (Probes, e
 	if err != nil {
 		return Probes{}, fmt.Errorf("reading probes: %w", err)
 	}
-	p, err := decodeProbes(text)
+	p, err := decode[Probes](probes, text)
 	if err == nil && (p.Model != model || p.Dataset != dataset || p.Key != key || p.Truth != truth) {
 		err = fmt.Errorf("they were made for another result: %w", fs.ErrNotExist)
 	}
@@ -137,24 +137,6 @@ func ReadProbes(dir, model, dataset string, key, truth digest.SHA256) (Probes, e
 		return Probes{}, fmt.Errorf("reading probes %s: %w", path, err)
 	}
 	return p, nil
-}
-
-func decodeProbes(text []byte) (Probes, error) {
-	var version struct{ Probes int }
-	if err := json.Unmarshal(text, &version); err != nil {
-		return Probes{}, fmt.Errorf("%w; delete it and run vfm probe again", err)
-	}
-	switch {
-	case version.Probes < 1:
-		return Probes{}, fmt.Errorf("field probes: %d is no version of vfm's probes", version.Probes)
-	case version.Probes > ProbesVersion:
-		return Probes{}, fmt.Errorf("field probes: version %d is newer than this vfm, which knows %d: update vfm", version.Probes, ProbesVersion)
-	}
-	var p Probes
-	if err := json.Unmarshal(text, &p); err != nil {
-		return Probes{}, err
-	}
-	return p, p.Validate()
 }
 
 // Validate reports the first field that no probes can have as it is.

@@ -63,30 +63,12 @@ func Read(path string) (Record, error) {
 	if err != nil {
 		return Record{}, fmt.Errorf("reading result: %w", err)
 	}
-	r, err := decode(data)
+	r, err := decode[Record](records, data)
 	if err != nil {
 		return Record{}, fmt.Errorf("reading result %s: %w", path, err)
 	}
-	return r, nil
-}
-
-func decode(data []byte) (Record, error) {
-	var version struct{ Schema int }
-	if err := json.Unmarshal(data, &version); err != nil {
-		return Record{}, fmt.Errorf("%w; delete it and run the model again", err)
-	}
-	switch {
-	case version.Schema < 1:
-		return Record{}, fmt.Errorf("field schema: %d is no version of a vfm result", version.Schema)
-	case version.Schema > Schema:
-		return Record{}, fmt.Errorf("field schema: version %d is newer than this vfm, which knows %d: update vfm", version.Schema, Schema)
-	}
-	var r Record
-	if err := json.Unmarshal(data, &r); err != nil {
-		return Record{}, err
-	}
 	r.Schema = Schema
-	return r, r.Validate()
+	return r, nil
 }
 
 // Unreadable is a file among the results that cannot be read as one, and why.

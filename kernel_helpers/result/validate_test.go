@@ -139,7 +139,7 @@ func FuzzRead(f *testing.F) {
 	f.Add([]byte(`{"schema":1}`))
 	f.Add([]byte("null"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		r, err := decode(data)
+		r, err := decode[Record](records, data)
 		if err != nil {
 			return
 		}
@@ -147,7 +147,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			t.Fatalf("a record that was read cannot be written: %v", err)
 		}
-		again, err := decode(once)
+		again, err := decode[Record](records, once)
 		if err != nil {
 			t.Fatalf("a record that was written cannot be read: %v\n%s", err, once)
 		}
