@@ -32,7 +32,8 @@ type Settings struct {
 	Least      int     `json:"least"`       // ByCluster: seeds that a cluster must hold; 0 = 4
 	PerCluster int     `json:"per_cluster"` // ByCluster: images taken of each; 0 = 10,000
 	Cap        int     `json:"cap"`         // images that one seed set may bring; 0 = 1,000,000
-	Draw       uint64  `json:"draw"`        // number of the random draw of the first cluster centres
+	Draw       uint64  `json:"draw"`        // number of the random draws: of the first cluster centres, and of what is planted
+	Planted    int     `json:"planted"`     // images of which copies of each kind are planted, to count how many are found; 0 = none
 }
 
 // withDefaults fills in what is left open.
@@ -66,6 +67,9 @@ func (s Settings) Validate() error {
 		if !slices.Contains(w.known, w.value) {
 			return fmt.Errorf("%s is %q; it must be %s", w.name, w.value, strings.Join(w.known, " or "))
 		}
+	}
+	if s.Planted < 0 {
+		return fmt.Errorf("planted is %d; it must be at least 0", s.Planted)
 	}
 	for _, n := range []struct {
 		name  string

@@ -23,6 +23,7 @@ type crowd struct {
 	// first is, of each image, the first with the same bytes or pixels. It alone is compared.
 	first []int
 	edges []Edge
+	sure  []Edge // those of the edges that are beyond doubt
 	// crowded are the images that have too many candidates to compare them all.
 	crowded []bool
 }
@@ -46,6 +47,7 @@ func newCrowd(items []dataset.Item, looks []look, pool int) *crowd {
 		c.first[i] = c.first[at]
 		c.edges = append(c.edges, Edge{at, i, by})
 	}
+	c.sure = slices.Clone(c.edges)
 	return c
 }
 
@@ -152,6 +154,9 @@ func (c *crowd) compare(ctx context.Context, pairs []duplicate.Pair) error {
 	for i, same := range samePictures(pairs, similarity, c.crowded) {
 		if same {
 			c.edges = append(c.edges, Edge{pairs[i].A, pairs[i].B, NearSame})
+		}
+		if similarity[i] >= duplicate.SureFrom {
+			c.sure = append(c.sure, Edge{pairs[i].A, pairs[i].B, NearSame})
 		}
 	}
 	return nil
