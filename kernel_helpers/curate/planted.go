@@ -16,8 +16,8 @@ type Planted struct {
 	Originals int           // images of the pool, of each of which every kind was planted
 	Kinds     []PlantedKind // in the order in which they are shown
 	All       PlantedKind   // of all kinds; a pair of two copies counts once
-	Missed    []PlantedPair // copies that were not found, and their originals
-	Wrong     []PlantedPair // pairs that were taken for one picture
+	Copies    []PlantedCopy // by their ids
+	Wrong     []PlantedPair // pairs of different pictures that were taken for one
 }
 
 // PlantedKind is what was found of a kind of copies.
@@ -40,13 +40,19 @@ func share(name string, k, n int) metric.Value {
 	return metric.Value{Name: name, Value: float64(k) / max(1, float64(n)), Low: i.Low, High: i.High}
 }
 
-// PlantedPair is a copy and another image: its original where it was missed.
+// PlantedCopy is a copy, which lies in the cache.
+type PlantedCopy struct {
+	dataset.Item
+	Kind     string
+	Original dataset.Item
+	Found    bool
+}
+
+// PlantedPair is a copy and another image, which may be a copy too.
 type PlantedPair struct {
-	Kind      string // of the copy
-	Copy      dataset.Item
-	Of        string // the id of its original
-	Other     dataset.Item
-	OtherKind string // if that is a copy too
+	Copy  PlantedCopy
+	Other dataset.Item
+	Kind  string // of the other; "" = it is no copy
 }
 
 // measure looks for duplicates among the pool and the planted copies as fates did among the pool alone, and counts what
@@ -91,15 +97,15 @@ func (j joined) Select(index []int) matrix.Rows {
 // census knows what is true of images: those of a pool, then planted copies, then others.
 type census struct {
 	items  []dataset.Item
-	kinds  map[int]string // of the copies, by their place in items
-	origin map[int]int    // of the copies, the place of their original
+	first  int           // where the copies begin
+	copies []PlantedCopy // items[first:first+len(copies)]
 	same   *duplicate.Groups
 }
 
 // newCensus joins each copy to its original, and what is one picture beyond doubt among the items without the copies, which
 // sure counts.
 func newCensus(b *bed, items []dataset.Item, pool, copies int, sure []Edge) *census {
-	c := &census{items, map[int]string{}, map[int]int{}, duplicate.NewGroups(len(items))}
+	c := &census{items, pool, nil, duplicate.NewGroups(len(items))}
 	moved := func(i int) int {
 		if i < pool {
 			return i
@@ -115,15 +121,24 @@ func newCensus(b *bed, items []dataset.Item, pool, copies int, sure []Edge) *cen
 	}
 	for i := pool; i < pool+copies; i++ {
 		o := b.from[items[i].ID]
-		c.kinds[i], c.origin[i] = o.kind, row[o.original]
-		c.same.Join(i, c.origin[i])
+		c.same.Join(i, row[o.original])
+		c.copies = append(c.copies, PlantedCopy{items[i], o.kind, items[row[o.original]], false})
 	}
 	return c
 }
 
-// count counts what edges say of the copies.
+// copied is the copy at a place of the items; nil = it is none.
+func (c *census) copied(i int) *PlantedCopy {
+	if i < c.first || i >= c.first+len(c.copies) {
+		return nil
+	}
+	return &c.copies[i-c.first]
+}
+
+// count counts what edges say of the copies. A copy is found by an edge with its original, or with what is the same as that:
+// an edge with another copy is not enough.
 func (c *census) count(edges []Edge) *Planted {
-	out := &Planted{}
+	out := &Planted{Copies: c.copies}
 	at := map[string]*PlantedKind{}
 	for _, kind := range plantKinds() {
 		out.Kinds = append(out.Kinds, PlantedKind{Kind: kind})
@@ -131,60 +146,46 @@ func (c *census) count(edges []Edge) *Planted {
 	for i := range out.Kinds {
 		at[out.Kinds[i].Kind] = &out.Kinds[i]
 	}
-	found := map[int]bool{}
 	for _, e := range edges {
-		a, b := e.A, e.B
-		if c.kinds[a] == "" {
-			a, b = b, a
-		}
-		if c.kinds[a] == "" {
-			continue // both are no copies
-		}
-		right := c.same.Of(a) == c.same.Of(b)
-		if !right {
-			out.Wrong = append(out.Wrong, c.pair(a, b))
-		}
-		out.All.add(right)
-		at[c.kinds[a]].add(right)
-		if c.kinds[b] == "" {
-			found[a] = found[a] || right
-		} else if c.kinds[a] != c.kinds[b] {
-			at[c.kinds[b]].add(right)
-		}
+		c.countEdge(e, out, at)
 	}
-	c.recall(out, at, found)
-	return out
-}
-
-func (k *PlantedKind) add(right bool) {
-	k.Pairs++
-	if !right {
-		k.Wrong++
-	}
-}
-
-// recall counts the copies and which of them were found.
-func (c *census) recall(out *Planted, at map[string]*PlantedKind, found map[int]bool) {
-	originals := map[int]bool{}
-	for i := range c.items {
-		kind := c.kinds[i]
-		if kind == "" {
-			continue
-		}
-		originals[c.origin[i]] = true
-		for _, k := range []*PlantedKind{at[kind], &out.All} {
+	originals := map[string]bool{}
+	for _, p := range c.copies {
+		originals[p.Original.ID] = true
+		for _, k := range []*PlantedKind{at[p.Kind], &out.All} {
 			k.Planted++
-			if found[i] {
+			if p.Found {
 				k.Found++
 			}
 		}
-		if !found[i] {
-			out.Missed = append(out.Missed, c.pair(i, c.origin[i]))
-		}
 	}
 	out.Originals = len(originals)
+	return out
 }
 
-func (c *census) pair(copied, other int) PlantedPair {
-	return PlantedPair{c.kinds[copied], c.items[copied], c.items[c.origin[copied]].ID, c.items[other], c.kinds[other]}
+func (c *census) countEdge(e Edge, out *Planted, at map[string]*PlantedKind) {
+	p, q, other := c.copied(e.A), c.copied(e.B), e.B
+	if p == nil {
+		p, q, other = q, p, e.A
+	}
+	if p == nil {
+		return // both are no copies
+	}
+	right := c.same.Of(e.A) == c.same.Of(e.B)
+	pair := PlantedPair{Copy: *p, Other: c.items[other]}
+	kinds := []*PlantedKind{at[p.Kind], &out.All}
+	if q == nil {
+		p.Found = p.Found || right
+	} else if pair.Kind = q.Kind; q.Kind != p.Kind {
+		kinds = append(kinds, at[q.Kind])
+	}
+	for _, k := range kinds {
+		k.Pairs++
+		if !right {
+			k.Wrong++
+		}
+	}
+	if !right {
+		out.Wrong = append(out.Wrong, pair)
+	}
 }

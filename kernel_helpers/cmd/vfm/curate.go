@@ -20,7 +20,8 @@ func curateVerb() verb {
 		summary: "grows a data set: finds in a pool of images those that are near to your own, without duplicates and without test images",
 		example: "vfm curate -suite mine/suite.yaml -model dinov2-vits14 -seeds birds -pool ~/Pictures -out grown\n" +
 			"vfm curate -suite mine/suite.yaml -model dinov2-vits14 -seeds birds,faces -tests shoes -pool shards/ -k 32 -out grown\n" +
-			"vfm curate -suite mine/suite.yaml -model dinov2-vits14 -seeds birds -pool web/dataset.yaml -retrieval cluster -clusters 1000 -out grown",
+			"vfm curate -suite mine/suite.yaml -model dinov2-vits14 -seeds birds -pool web/dataset.yaml -retrieval cluster -clusters 1000 -out grown\n" +
+			"vfm curate -suite mine/suite.yaml -model dinov2-vits14 -seeds birds -pool ~/Pictures -planted 200 -out grown",
 		run: runCurate,
 	}
 }
@@ -92,7 +93,8 @@ func curateFlags(fs *flag.FlagSet) *curate.Settings {
 	fs.IntVar(&s.Least, "least", s.Least, "cluster: `NUMBER` of seeds that a cluster must hold")
 	fs.IntVar(&s.PerCluster, "per-cluster", s.PerCluster, "cluster: `NUMBER` of images taken from each")
 	fs.IntVar(&s.Cap, "cap", s.Cap, "`NUMBER` of images that one seed set may bring")
-	fs.Uint64Var(&s.Draw, "draw", s.Draw, "`NUMBER` of the random draw of the first clusters")
+	fs.Uint64Var(&s.Draw, "draw", s.Draw, "`NUMBER` of the random draws, of the first clusters and of what is planted")
+	fs.IntVar(&s.Planted, "planted", s.Planted, "also plant copies of so many images of the pool, re-encoded, resized, cut, mirrored …, in the cache, and count how many are found: `NUMBER`; the data set is the same with and without")
 	return &s
 }
 
@@ -107,5 +109,9 @@ func printOutcome(w io.Writer, out *curate.Outcome) {
 	printTable(w, rows)
 	if out.Clusters > 0 {
 		fmt.Fprintf(w, "\n%d clusters\n", out.Clusters)
+	}
+	if out.Planted != nil {
+		fmt.Fprintln(w)
+		printTable(w, plantedRows(out.Planted))
 	}
 }

@@ -30,6 +30,7 @@ type curatePage struct {
 	Brought                        []brought
 	More                           int // seeds that are not shown
 	Dropped                        []droppedStrip
+	Planted                        *plantedSection // nil = nothing was planted
 }
 
 type curateCount struct{ Words, N string }
@@ -57,7 +58,7 @@ type figure struct {
 
 // writeCuratePage writes a page that needs nothing but itself: the pictures are inside.
 func writeCuratePage(w io.Writer, name string, out *curate.Outcome) error {
-	page := curatePage{Name: name, Model: out.Model, Seeds: strings.Join(out.Sources.Seeds, ", "), Pool: visible.Text(out.Sources.Pool), Kept: fmt.Sprint(len(out.Kept))}
+	page := curatePage{Name: name, Model: out.Model, Seeds: strings.Join(out.Sources.Seeds, ", "), Pool: visible.Text(out.Sources.Pool), Kept: fmt.Sprint(len(out.Kept)), Planted: newPlantedSection(out.Planted)}
 	for _, c := range out.Counts() {
 		if c.N > 0 {
 			page.Counts = append(page.Counts, curateCount{c.Reason.Words(), fmt.Sprint(c.N)})

@@ -1,0 +1,94 @@
+package main
+
+import (
+	"fmt"
+
+	"github.com/vfm-go/vfm/kernel_helpers/curate"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
+	"github.com/vfm-go/vfm/kernel_helpers/metric"
+)
+
+// plantedHead names the columns of what was found of planted copies, in the terminal and on the page.
+var plantedHead = []string{"kind of copy", "planted", "found", "recall", "pairs", "wrong pairs", "precision"}
+
+// plantedCells is a row of that table.
+func plantedCells(k curate.PlantedKind) []string {
+	precision := "–"
+	if k.Pairs > 0 {
+		precision = within95(k.Precision())
+	}
+	return []string{k.Kind, fmt.Sprint(k.Planted), fmt.Sprint(k.Found), within95(k.Recall()), fmt.Sprint(k.Pairs), fmt.Sprint(k.Wrong), precision}
+}
+
+// allKinds is the row of all copies.
+func allKinds(p *curate.Planted) curate.PlantedKind {
+	k := p.All
+	k.Kind = "all"
+	return k
+}
+
+// within95 is a share in percent with its interval.
+func within95(v metric.Value) string {
+	return fmt.Sprintf("%.1f %% (%.1f … %.1f)", 100*v.Value, 100*v.Low, 100*v.High)
+}
+
+// plantedRows is the table for the terminal.
+func plantedRows(p *curate.Planted) [][]string {
+	head := []string{plantedHead[0]}
+	for _, name := range plantedHead[1:] {
+		head = append(head, " "+name)
+	}
+	rows := [][]string{head}
+	for _, k := range append(p.Kinds[:len(p.Kinds):len(p.Kinds)], allKinds(p)) {
+		rows = append(rows, plantedCells(k))
+	}
+	return rows
+}
+
+// plantedSection is the part of the page about planted copies.
+type plantedSection struct {
+	Originals     string
+	Head          []string
+	Rows          [][]string
+	All           []string
+	Missed, Wrong plantedStrip
+}
+
+// plantedStrip is some pairs of pictures, of N.
+type plantedStrip struct {
+	N     string // "" = there are none
+	Pairs []curatePair
+}
+
+func newPlantedSection(p *curate.Planted) *plantedSection {
+	if p == nil {
+		return nil
+	}
+	s := &plantedSection{Originals: fmt.Sprint(p.Originals), Head: plantedHead, All: plantedCells(allKinds(p))}
+	for _, k := range p.Kinds {
+		s.Rows = append(s.Rows, plantedCells(k))
+	}
+	var missed []curate.PlantedPair
+	for _, c := range p.Copies {
+		if !c.Found {
+			missed = append(missed, curate.PlantedPair{Copy: c, Other: c.Original})
+		}
+	}
+	s.Missed, s.Wrong = newPlantedStrip(missed), newPlantedStrip(p.Wrong)
+	return s
+}
+
+func newPlantedStrip(pairs []curate.PlantedPair) (s plantedStrip) {
+	if len(pairs) > 0 {
+		s.N = fmt.Sprint(len(pairs))
+	}
+	for _, at := range spread(len(pairs), droppedShown) {
+		p := pairs[at]
+		other := figure{Picture: thumbnail(p.Other), ID: visible.Text(p.Other.ID)}
+		if p.Kind != "" {
+			other.Caption = p.Kind
+		}
+		s.Pairs = append(s.Pairs, curatePair{&figure{thumbnail(p.Copy.Item), "copy of " + visible.Text(p.Copy.Original.ID), p.Copy.Kind}, &other})
+	}
+	return s
+}
