@@ -81,7 +81,15 @@ func newBed(ctx context.Context, cache string, pool *dataset.Set, n int, draw ui
 		b.set.Items = append(b.set.Items, it)
 	}
 	slices.SortFunc(b.set.Items, func(x, y dataset.Item) int { return cmp.Compare(x.ID, y.ID) })
+	if len(b.set.Items) != len(b.from) {
+		return nil, b.damaged("some are missing")
+	}
 	return b, nil
+}
+
+// damaged is the error of copies that are not as they were made.
+func (b *bed) damaged(how string) error {
+	return fmt.Errorf("reading planted copies: %s; remove the folder %s and run again", how, b.set.Dir)
 }
 
 // plantID is the id of a copy, and the path of its file. It ends as the format needs.

@@ -2,6 +2,7 @@ package curate
 
 import (
 	"context"
+	"fmt"
 	"slices"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
@@ -30,15 +31,14 @@ type PlantedKind struct {
 }
 
 // Recall is the share of the copies that were found, with its Wilson interval.
-func (k PlantedKind) Recall() metric.Value { return share("recall", k.Found, k.Planted) }
-
-// Precision is the share of the pairs that are one picture, with its Wilson interval; of no pairs it is 0.
-func (k PlantedKind) Precision() metric.Value { return share("precision", k.Pairs-k.Wrong, k.Pairs) }
-
-func share(name string, k, n int) metric.Value {
-	i := metric.Wilson(k, n)
-	return metric.Value{Name: name, Value: float64(k) / max(1, float64(n)), Low: i.Low, High: i.High}
+func (k PlantedKind) Recall() metric.Value {
+	i := metric.Wilson(k.Found, k.Planted)
+	return metric.Value{Name: "recall", Value: float64(k.Found) / max(1, float64(k.Planted)), Low: i.Low, High: i.High}
 }
+
+// Precision is the share of the pairs that are one picture; of no pairs it is 0. It has no interval: the pairs of an original
+// do not come about independently.
+func (k PlantedKind) Precision() float64 { return float64(k.Pairs-k.Wrong) / max(1, float64(k.Pairs)) }
 
 // PlantedCopy is a copy, which lies in the cache.
 type PlantedCopy struct {
@@ -58,6 +58,9 @@ type PlantedPair struct {
 // measure looks for duplicates among the pool and the planted copies as fates did among the pool alone, and counts what
 // it finds.
 func (g *growth) measure(ctx context.Context, b *bed, e experiment.Embedded) error {
+	if len(e.Skipped) > 0 {
+		return b.damaged(fmt.Sprintf("%s cannot be read (%s)", b.set.Items[e.Skipped[0].Item].ID, e.Skipped[0].Reason))
+	}
 	var copies []dataset.Item
 	for _, i := range e.Items {
 		copies = append(copies, b.set.Items[i])

@@ -57,7 +57,7 @@ func TestPlanted(t *testing.T) {
 		if k.Kind == "watermark" || k.Kind == "brightness" || k.Kind == "" {
 			least = 0.9
 		}
-		if k.Planted == 0 || k.Recall().Value < least || k.Precision().Value < 0.99 {
+		if k.Planted == 0 || k.Recall().Value < least || k.Precision() < 0.99 {
 			t.Errorf("%+v", k)
 		}
 	}
@@ -69,7 +69,7 @@ func TestPlanted(t *testing.T) {
 		t.Errorf("another run counts %+v, not %+v", again.Planted, out.Planted)
 	}
 
-	// Something else where the resized copies were.
+	// Something else where the resized copies were, then nothing.
 	for i := range 26 {
 		files, err := filepath.Glob(filepath.Join(o.Cache, "planted", "*", fmt.Sprintf("%05d", i), "resized.jpg"))
 		if err != nil || len(files) != 1 {
@@ -80,6 +80,19 @@ func TestPlanted(t *testing.T) {
 	other := grow(Settings{Planted: 100}).Planted
 	if got := kindOf(other, "resized"); got.Found != 0 || got.Planted != 26 || kindOf(other, "re-encoded") != withoutPairs(kindOf(again.Planted, "re-encoded"), kindOf(other, "re-encoded")) {
 		t.Errorf("of other pictures some are found: %+v", other.Kinds)
+	}
+	for _, c := range []struct {
+		change func(path string) error
+		want   string
+	}{{func(path string) error { return os.WriteFile(path, []byte("no picture"), 0o644) }, "00003/resized.jpg cannot be read"}, {os.Remove, "some are missing; remove the folder"}} {
+		files, _ := filepath.Glob(filepath.Join(o.Cache, "planted", "*", "00003", "resized.jpg"))
+		if err := c.change(files[0]); err != nil {
+			t.Fatal(err)
+		}
+		_, err := Run(t.Context(), s, o, Sources{Model: "micro-clip", Seeds: []string{"seeds"}, Pool: pool}, Settings{Planted: 100})
+		if err == nil || !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%v, want it to hold %q", err, c.want)
+		}
 	}
 }
 
@@ -113,11 +126,11 @@ func TestPlantedAmongLookAlikes(t *testing.T) {
 	if p.All.Recall().Value < 0.95 || kindOf(p, SameFile).Recall().Value != 1 || p.All.Planted != len(p.Copies) {
 		t.Errorf("films: %+v", p.Kinds)
 	}
-	if p.All.Precision().Value < 0.99 {
+	if p.All.Precision() < 0.99 {
 		t.Errorf("films: %+v", p.All)
 	}
 	lax := grow(Settings{Planted: 5, Judge: JudgeVectors, Near: 0.5, Leak: 1})
-	if lax.Originals != 5 || lax.All.Precision().Value > 0.5 || lax.All.Wrong != len(lax.Wrong) {
+	if lax.Originals != 5 || lax.All.Precision() > 0.5 || lax.All.Wrong != len(lax.Wrong) {
 		t.Errorf("any vectors: %+v", lax.All)
 	}
 }

@@ -5,7 +5,6 @@ import (
 
 	"github.com/vfm-go/vfm/kernel_helpers/curate"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
-	"github.com/vfm-go/vfm/kernel_helpers/metric"
 )
 
 // plantedHead names the columns of what was found of planted copies, in the terminal and on the page.
@@ -13,11 +12,12 @@ var plantedHead = []string{"kind of copy", "planted", "found", "recall", "pairs"
 
 // plantedCells is a row of that table.
 func plantedCells(k curate.PlantedKind) []string {
-	precision := "–"
+	r, precision := k.Recall(), "–"
 	if k.Pairs > 0 {
-		precision = within95(k.Precision())
+		precision = fmt.Sprintf("%.1f %%", 100*k.Precision())
 	}
-	return []string{k.Kind, fmt.Sprint(k.Planted), fmt.Sprint(k.Found), within95(k.Recall()), fmt.Sprint(k.Pairs), fmt.Sprint(k.Wrong), precision}
+	return []string{k.Kind, fmt.Sprint(k.Planted), fmt.Sprint(k.Found),
+		fmt.Sprintf("%.1f %% (%.1f … %.1f)", 100*r.Value, 100*r.Low, 100*r.High), fmt.Sprint(k.Pairs), fmt.Sprint(k.Wrong), precision}
 }
 
 // allKinds is the row of all copies.
@@ -25,11 +25,6 @@ func allKinds(p *curate.Planted) curate.PlantedKind {
 	k := p.All
 	k.Kind = "all"
 	return k
-}
-
-// within95 is a share in percent with its interval.
-func within95(v metric.Value) string {
-	return fmt.Sprintf("%.1f %% (%.1f … %.1f)", 100*v.Value, 100*v.Low, 100*v.High)
 }
 
 // plantedRows is the table for the terminal.
@@ -74,21 +69,21 @@ func newPlantedSection(p *curate.Planted) *plantedSection {
 			missed = append(missed, curate.PlantedPair{Copy: c, Other: c.Original})
 		}
 	}
-	s.Missed, s.Wrong = newPlantedStrip(missed), newPlantedStrip(p.Wrong)
+	s.Missed, s.Wrong = newPlantedStrip(missed, "its original"), newPlantedStrip(p.Wrong, "the other picture")
 	return s
 }
 
-func newPlantedStrip(pairs []curate.PlantedPair) (s plantedStrip) {
+// newPlantedStrip shows some pairs; alt says what the second picture of each is.
+func newPlantedStrip(pairs []curate.PlantedPair, alt string) (s plantedStrip) {
 	if len(pairs) > 0 {
 		s.N = fmt.Sprint(len(pairs))
 	}
 	for _, at := range spread(len(pairs), droppedShown) {
 		p := pairs[at]
-		other := figure{Picture: thumbnail(p.Other), ID: visible.Text(p.Other.ID)}
-		if p.Kind != "" {
-			other.Caption = p.Kind
-		}
-		s.Pairs = append(s.Pairs, curatePair{&figure{thumbnail(p.Copy.Item), "copy of " + visible.Text(p.Copy.Original.ID), p.Copy.Kind}, &other})
+		s.Pairs = append(s.Pairs, curatePair{
+			&figure{thumbnail(p.Copy.Item), "copy of " + visible.Text(p.Copy.Original.ID), p.Copy.Kind, "the copy"},
+			&figure{thumbnail(p.Other), visible.Text(p.Other.ID), p.Kind, alt},
+		})
 	}
 	return s
 }
