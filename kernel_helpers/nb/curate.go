@@ -21,11 +21,7 @@ const (
 // It lies in the folder "grown" of the suite's output.
 func Grow(model, seeds string, settings curate.Settings) {
 	step(func(ctx context.Context, s *session) error {
-		pool := filepath.Join(s.out, "curation", "pool")
-		if err := curate.DrawPool(ctx, pool); err != nil {
-			return err
-		}
-		out, err := curate.Run(ctx, s.suite, s.options(), curate.Sources{Model: model, Seeds: []string{seeds}, Tests: s.suite.Datasets, Pool: pool}, settings)
+		out, err := s.grow(ctx, model, seeds, settings)
 		if err != nil {
 			return err
 		}
@@ -35,6 +31,57 @@ func Grow(model, seeds string, settings curate.Settings) {
 		s.show(outcomeTable(out))
 		return s.showOutcome(ctx, out)
 	})
+}
+
+// grow draws the pool and grows a data set from it, which is not written.
+func (s *session) grow(ctx context.Context, model, seeds string, settings curate.Settings) (*curate.Outcome, error) {
+	pool := filepath.Join(s.out, "curation", "pool")
+	if err := curate.DrawPool(ctx, pool); err != nil {
+		return nil, err
+	}
+	return curate.Run(ctx, s.suite, s.options(), curate.Sources{Model: model, Seeds: []string{seeds}, Tests: s.suite.Datasets, Pool: pool}, settings)
+}
+
+// Copies shows whether copies would be found in the pool of Grow: those of n of its images, one of each kind.
+func Copies(model, seeds string, n int) {
+	step(func(ctx context.Context, s *session) error {
+		out, err := s.grow(ctx, model, seeds, curate.Settings{Planted: n})
+		if err != nil {
+			return err
+		}
+		row, err := missedRow(ctx, out.Planted)
+		if err == nil {
+			s.show(join(copiesTable(out.Planted), row))
+		}
+		return err
+	})
+}
+
+func copiesTable(p *curate.Planted) display {
+	t := table{caption: fmt.Sprintf("Copies of %d images of the pool", p.Originals), columns: []column{{name: "Kind of copy"}, {name: "Found", right: true},
+		{name: "Recall", right: true}, {name: "Pairs taken for one picture", right: true}, {name: "Wrong", right: true}, {name: "Precision", right: true}}}
+	for _, k := range p.Kinds {
+		r := k.Recall()
+		t.add(k.Kind, fmt.Sprintf("%d of %d", k.Found, k.Planted), fmt.Sprintf("%s (%s … %s)", percent(r.Value), percent(r.Low), percent(r.High)),
+			count(k.Pairs), count(k.Wrong), percent(k.Precision()))
+	}
+	return t.display()
+}
+
+// missedRow shows some copies that were not found, each beside its original.
+func missedRow(ctx context.Context, p *curate.Planted) (display, error) {
+	var pictures []picture
+	for _, c := range p.Copies {
+		if !c.Found && len(pictures) < 2*growDropped {
+			pictures = append(pictures, picture{item: c.Item, alt: "a copy that was not found", caption: []caption{{text: c.Kind}}},
+				picture{item: c.Original, alt: "its original", apart: true, caption: []caption{{text: c.Original.ID}}})
+		}
+	}
+	if len(pictures) == 0 {
+		return display{}, nil
+	}
+	row, err := gallery(ctx, pictures)
+	return join(heading("Not found"), display{html: row}), err
 }
 
 func outcomeTable(out *curate.Outcome) display {
