@@ -73,13 +73,31 @@ func (g *growth) measure(ctx context.Context, b *bed, e experiment.Embedded) err
 	c := newCrowd(slices.Concat(g.pool, copies, alone.items[n:]), slices.Concat(alone.looks[:n], seen, alone.looks[n:]), n+len(copies))
 	pairs, err := c.candidates(ctx, joined{g.rows, e.Rows}, g.refed, g.Settings, g.search)
 	if err == nil {
-		err = c.compare(ctx, pairs)
+		err = c.compare(ctx, pairs, func(p duplicate.Pair) (float64, bool) {
+			a, okA := without(p.A, n, len(copies))
+			b, okB := without(p.B, n, len(copies))
+			if okA && okB {
+				return alone.compared(duplicate.Pair{A: a, B: b})
+			}
+			return 0, false
+		})
 	}
 	if err != nil {
 		return err
 	}
 	g.Planted = newCensus(b, c.items, n, len(copies), alone.sure).count(c.edges)
 	return nil
+}
+
+// without returns the number of an image before copies were put behind the pool; false = it is a copy.
+func without(i, pool, copies int) (int, bool) {
+	switch {
+	case i < pool:
+		return i, true
+	case i < pool+copies:
+		return 0, false
+	}
+	return i - copies, true
 }
 
 // joined are the rows of a, then those of b.

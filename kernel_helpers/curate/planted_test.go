@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/duplicate"
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
 	"github.com/vfm-go/vfm/kernel_helpers/world"
 )
@@ -201,5 +202,27 @@ func TestNothingToPlant(t *testing.T) {
 	}
 	if _, err := newBed(t.Context(), t.TempDir(), set, 3, 0); err == nil || !strings.Contains(err.Error(), "32 pixels a side") {
 		t.Error("a pool of nothing to plant is no error:", err)
+	}
+}
+
+// TestCompareTakesWhatIsKnown has images that cannot be read: only what is known of a pair makes an edge.
+func TestCompareTakesWhatIsKnown(t *testing.T) {
+	c := newCrowd([]dataset.Item{{ID: "a"}, {ID: "b"}, {ID: "c"}}, []look{{}, {}, {}}, 3)
+	c.edges, c.crowded = nil, make([]bool, 3)
+	known := map[duplicate.Pair]float64{{A: 0, B: 1}: 0.95, {A: 0, B: 2}: 0.99}
+	err := c.compare(t.Context(), []duplicate.Pair{{A: 0, B: 1}, {A: 0, B: 2}, {A: 1, B: 2}}, func(p duplicate.Pair) (float64, bool) {
+		s, ok := known[p]
+		return s, ok
+	})
+	if err != nil || !reflect.DeepEqual(c.edges, []Edge{{0, 1, NearSame}, {0, 2, NearSame}}) {
+		t.Errorf("edges %v, %v", c.edges, err)
+	}
+	for p, want := range known {
+		if got, ok := c.compared(p); !ok || got != want {
+			t.Errorf("%v: %v %v, want %v", p, got, ok, want)
+		}
+	}
+	if _, ok := c.compared(duplicate.Pair{A: 2, B: 3}); ok {
+		t.Error("a pair that was not compared has a similarity")
 	}
 }

@@ -277,7 +277,7 @@ func (g *growth) fates(ctx context.Context) ([]Fate, error) {
 	g.crowd = c
 	pairs, err := c.candidates(ctx, g.rows, g.refed, g.Settings, g.search)
 	if err == nil {
-		err = c.compare(ctx, pairs)
+		err = c.compare(ctx, pairs, nil)
 	}
 	if err != nil {
 		return nil, err

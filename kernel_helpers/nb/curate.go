@@ -18,10 +18,14 @@ const (
 )
 
 // Grow makes a data set from a pool that vfm draws: what is near to the seeds, a data set of the suite, as the model sees it.
-// It lies in the folder "grown" of the suite's output.
+// It lies in the folder "grown" of the suite's output. Where copies are planted, it shows which are found.
 func Grow(model, seeds string, settings curate.Settings) {
 	step(func(ctx context.Context, s *session) error {
-		out, err := s.grow(ctx, model, seeds, settings)
+		pool := filepath.Join(s.out, "curation", "pool")
+		if err := curate.DrawPool(ctx, pool); err != nil {
+			return err
+		}
+		out, err := curate.Run(ctx, s.suite, s.options(), curate.Sources{Model: model, Seeds: []string{seeds}, Tests: s.suite.Datasets, Pool: pool}, settings)
 		if err != nil {
 			return err
 		}
@@ -29,24 +33,7 @@ func Grow(model, seeds string, settings curate.Settings) {
 			return err
 		}
 		s.show(outcomeTable(out))
-		return s.showOutcome(ctx, out)
-	})
-}
-
-// grow draws the pool and grows a data set from it, which is not written.
-func (s *session) grow(ctx context.Context, model, seeds string, settings curate.Settings) (*curate.Outcome, error) {
-	pool := filepath.Join(s.out, "curation", "pool")
-	if err := curate.DrawPool(ctx, pool); err != nil {
-		return nil, err
-	}
-	return curate.Run(ctx, s.suite, s.options(), curate.Sources{Model: model, Seeds: []string{seeds}, Tests: s.suite.Datasets, Pool: pool}, settings)
-}
-
-// Copies shows whether copies would be found in the pool of Grow: those of n of its images, one of each kind.
-func Copies(model, seeds string, n int) {
-	step(func(ctx context.Context, s *session) error {
-		out, err := s.grow(ctx, model, seeds, curate.Settings{Planted: n})
-		if err != nil {
+		if err := s.showOutcome(ctx, out); err != nil || out.Planted == nil {
 			return err
 		}
 		row, err := missedRow(ctx, out.Planted)
