@@ -35,6 +35,7 @@ func curatePool(t *testing.T, n int) string {
 // tableRow are the cells of a row of the page's table of planted copies, without markup.
 func tableRow(t *testing.T, page, kind string) []string {
 	t.Helper()
+	page = strings.ReplaceAll(page, "\u00a0", " ")
 	row := regexp.MustCompile(`<tr><th scope="row">` + regexp.QuoteMeta(kind) + `</th>(.*?)</tr>`).FindStringSubmatch(page)
 	if row == nil {
 		t.Fatalf("the page has no row %q", kind)

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 
 	"github.com/vfm-go/vfm/kernel_helpers/curate"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
@@ -55,13 +56,21 @@ type plantedStrip struct {
 	Pairs []curatePair
 }
 
+// unbroken keeps an interval, and a number and its sign, on one line of a narrow page.
+func unbroken(cells []string) []string {
+	for i := range cells {
+		cells[i] = strings.NewReplacer(" %", "\u00a0%", " … ", "\u00a0…\u00a0").Replace(cells[i])
+	}
+	return cells
+}
+
 func newPlantedSection(p *curate.Planted) *plantedSection {
 	if p == nil {
 		return nil
 	}
-	s := &plantedSection{Originals: fmt.Sprint(p.Originals), Head: plantedHead, All: plantedCells(allKinds(p))}
+	s := &plantedSection{Originals: fmt.Sprint(p.Originals), Head: plantedHead, All: unbroken(plantedCells(allKinds(p)))}
 	for _, k := range p.Kinds {
-		s.Rows = append(s.Rows, plantedCells(k))
+		s.Rows = append(s.Rows, unbroken(plantedCells(k)))
 	}
 	var missed []curate.PlantedPair
 	for _, c := range p.Copies {
