@@ -15,7 +15,7 @@ NOTEBOOKS = notebooks/10_clip.ipynb notebooks/20_dino.ipynb notebooks/30_imagene
 STATICCHECK = honnef.co/go/tools/cmd/staticcheck@v0.8.2
 PEERS = .tools/bench/bin/python
 BENCH_PEERS = numpy==2.4.6 pillow==13.0.0 faiss-cpu==1.15.1 onnxruntime==1.32.0 jupyter_client==8.10.0 scikit-learn==1.9.1
-TORCH_PEERS = torch==2.15.0 timm==1.0.31
+TORCH_PEERS = torch==2.15.0 timm==1.0.31 imagededup==0.3.3.post2
 
 .PHONY: report setup build test lint jupyter bench published clean help
 

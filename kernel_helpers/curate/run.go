@@ -56,6 +56,7 @@ type Outcome struct {
 	Seeds    []Ref
 	Kept     []KeptImage    // in the order of their ids
 	Dropped  []DroppedImage // in the order of their ids
+	Planted  *Planted       // what was found of planted copies; nil = none were
 }
 
 // KeptImage is an image of the new set.
@@ -92,18 +93,13 @@ func Run(ctx context.Context, s *suite.Suite, o experiment.Options, from Sources
 		}
 	}
 	o.Datasets = slices.Concat(from.Seeds, from.Tests)
-	var others []*dataset.Set
 	if slices.Contains(s.Datasets, from.Pool) {
 		o.Datasets = append(o.Datasets, from.Pool)
-	} else {
-		pool, err := dataset.OpenPool(ctx, from.Pool)
-		if err != nil {
-			return nil, err
-		}
-		others = []*dataset.Set{pool}
 	}
+	g := &growth{Outcome: out, cache: cache, o: o}
+	others := func(ofSuite []*dataset.Set) ([]*dataset.Set, error) { return g.others(ctx, ofSuite) }
 	err := experiment.WithVectors(ctx, s, o, from.Model, others, func(all []experiment.Embedded, search knn.Options) error {
-		g := &growth{Outcome: out, cache: cache, o: o, search: search}
+		g.search = search
 		return g.run(ctx, all)
 	})
 	if err != nil {
@@ -125,11 +121,40 @@ type growth struct {
 	refs  []Ref // images of tests, then the seeds
 	kinds []Reason
 	refed matrix.Rows // their vectors
+	crowd *crowd      // the pool, tests and seeds
+	bed   *bed        // planted copies; nil = none
+}
+
+// others are the data sets that are not of the suite: the pool, unless it is, and the planted copies.
+func (g *growth) others(ctx context.Context, ofSuite []*dataset.Set) (others []*dataset.Set, err error) {
+	var pool *dataset.Set
+	if at := slices.IndexFunc(ofSuite, func(s *dataset.Set) bool { return s.Card.Name == g.Sources.Pool }); at >= 0 {
+		pool = ofSuite[at]
+	} else {
+		if pool, err = dataset.OpenPool(ctx, g.Sources.Pool); err != nil {
+			return nil, err
+		}
+		others = append(others, pool)
+	}
+	if n := g.Settings.Planted; n > 0 {
+		if g.bed, err = newBed(ctx, g.cache, pool, n, g.Settings.Draw); err != nil {
+			return nil, err
+		}
+		others = append(others, g.bed.set)
+	}
+	return others, nil
 }
 
 func (g *growth) run(ctx context.Context, all []experiment.Embedded) error {
+	var copies experiment.Embedded
+	if g.bed != nil {
+		copies, all = all[len(all)-1], all[:len(all)-1]
+	}
 	g.sort(all)
 	fates, err := g.fates(ctx)
+	if err == nil && g.bed != nil {
+		err = g.measure(ctx, g.bed, copies)
+	}
 	if err != nil {
 		return err
 	}
@@ -250,10 +275,11 @@ func (g *growth) fates(ctx context.Context) ([]Fate, error) {
 		return nil, err
 	}
 	c := newCrowd(items, looks, len(g.pool))
+	g.crowd = c
 	pairs, err := c.candidates(ctx, g.rows, g.refed, g.Settings, g.search)
 	g.Index = c.index
 	if err == nil {
-		err = c.compare(ctx, pairs)
+		err = c.compare(ctx, pairs, nil)
 	}
 	if err != nil {
 		return nil, err

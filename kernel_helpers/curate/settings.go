@@ -37,9 +37,10 @@ type Settings struct {
 	Least      int     `json:"least"`       // ByCluster: seeds that a cluster must hold; 0 = 4
 	PerCluster int     `json:"per_cluster"` // ByCluster: images taken of each; 0 = 10,000
 	Cap        int     `json:"cap"`         // images that one seed set may bring; 0 = 1,000,000
-	Draw       uint64  `json:"draw"`        // number of the random draw of the first cluster centres, and of the index's sample
+	Draw       uint64  `json:"draw"`        // number of the random draws: of the first cluster centres, of the index's sample, and of what is planted
 	Index      string  `json:"index"`       // how near images within the pool are looked for; "" = IndexAuto
 	Recall     float64 `json:"recall"`      // the share of them that an index shall find, by a sample; 0 = 0.99
+	Planted    int     `json:"planted"`     // images of which copies of each kind are planted, to count how many are found; 0 = none
 
 	indexFrom int // a test's pool from which on IndexAuto tries an index; 0 = indexFrom
 }
@@ -79,6 +80,9 @@ func (s Settings) Validate() error {
 	}
 	if !(s.Recall > 0 && s.Recall <= 1) {
 		return fmt.Errorf("recall is %v; it is a share, above 0 and at most 1", s.Recall)
+	}
+	if s.Planted < 0 {
+		return fmt.Errorf("planted is %d; it must be at least 0", s.Planted)
 	}
 	for _, n := range []struct {
 		name  string

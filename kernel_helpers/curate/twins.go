@@ -23,6 +23,10 @@ type crowd struct {
 	// first is, of each image, the first with the same bytes or pixels. It alone is compared.
 	first []int
 	edges []Edge
+	sure  []Edge // those of the edges that are beyond doubt
+	// pairs are those that were compared, sorted, with the similarity of each.
+	pairs      []duplicate.Pair
+	similarity []float64
 	// crowded are the images that have too many candidates to compare them all.
 	crowded []bool
 	index   Index // how near vectors were looked for
@@ -47,6 +51,7 @@ func newCrowd(items []dataset.Item, looks []look, pool int) *crowd {
 		c.first[i] = c.first[at]
 		c.edges = append(c.edges, Edge{at, i, by})
 	}
+	c.sure = slices.Clone(c.edges)
 	return c
 }
 
@@ -85,7 +90,7 @@ func (c *crowd) candidates(ctx context.Context, pool Vectors, others matrix.Rows
 			pairs = append(pairs, duplicate.Pair{A: p.A, B: p.B})
 		}
 	}
-	slices.SortFunc(pairs, func(p, q duplicate.Pair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
+	slices.SortFunc(pairs, comparePlaces)
 	return c.thin(slices.Compact(pairs), prints), nil
 }
 
@@ -140,24 +145,51 @@ func (c *crowd) byVectors(ctx context.Context, pool Vectors, others matrix.Rows,
 // comparePairs is how many pairs a worker takes at once, with the sketches that it keeps meanwhile.
 const comparePairs = 256
 
-// compare lays the pictures of pairs over each other and appends an edge for those that are the same.
-func (c *crowd) compare(ctx context.Context, pairs []duplicate.Pair) error {
-	similarity := make([]float64, len(pairs))
+// compare lays the pictures of pairs over each other and appends an edge for those that are the same. What known says of a
+// pair is not computed again; it may be nil.
+func (c *crowd) compare(ctx context.Context, pairs []duplicate.Pair, known func(duplicate.Pair) (float64, bool)) error {
+	c.pairs, c.similarity = pairs, make([]float64, len(pairs))
+	var open []int
+	for i, p := range pairs {
+		found := false
+		if known != nil {
+			c.similarity[i], found = known(p)
+		}
+		if !found {
+			open = append(open, i)
+		}
+	}
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for from := 0; from < len(pairs); from += comparePairs {
-		to := min(from+comparePairs, len(pairs))
-		g.Go(func() error { return c.comparePart(ctx, pairs[from:to], similarity[from:to]) })
+	for part := range slices.Chunk(open, comparePairs) {
+		g.Go(func() error { return c.comparePart(ctx, part) })
 	}
 	if err := g.Wait(); err != nil {
 		return err
 	}
-	for i, same := range samePictures(pairs, similarity, c.crowded) {
+	for i, same := range samePictures(pairs, c.similarity, c.crowded) {
+		e := Edge{pairs[i].A, pairs[i].B, NearSame}
 		if same {
-			c.edges = append(c.edges, Edge{pairs[i].A, pairs[i].B, NearSame})
+			c.edges = append(c.edges, e)
+		}
+		if c.similarity[i] >= duplicate.SureFrom {
+			c.sure = append(c.sure, e)
 		}
 	}
 	return nil
+}
+
+// compared returns the similarity of a pair that compare was given.
+func (c *crowd) compared(p duplicate.Pair) (float64, bool) {
+	at, found := slices.BinarySearchFunc(c.pairs, p, comparePlaces)
+	if !found {
+		return 0, false
+	}
+	return c.similarity[at], true
+}
+
+func comparePlaces(p, q duplicate.Pair) int {
+	return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B))
 }
 
 // lookAlikes is how many images an image may resemble without being one of them, before it counts as one of a crowd.
@@ -185,7 +217,8 @@ func samePictures(pairs []duplicate.Pair, similarity []float64, crowded []bool) 
 	return same
 }
 
-func (c *crowd) comparePart(ctx context.Context, pairs []duplicate.Pair, similarity []float64) error {
+// comparePart compares the pairs at some places.
+func (c *crowd) comparePart(ctx context.Context, places []int) error {
 	d, err := newDecoder()
 	if err != nil {
 		return err
@@ -197,13 +230,13 @@ func (c *crowd) comparePart(ctx context.Context, pairs []duplicate.Pair, similar
 		}
 		return sketches[i]
 	}
-	for i, p := range pairs {
+	for _, i := range places {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		a, b := sketch(p.A), sketch(p.B)
+		a, b := sketch(c.pairs[i].A), sketch(c.pairs[i].B)
 		if a != nil && b != nil {
-			similarity[i] = duplicate.Compare(a, b).Similarity()
+			c.similarity[i] = duplicate.Compare(a, b).Similarity()
 		}
 	}
 	return nil

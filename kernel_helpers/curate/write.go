@@ -2,8 +2,10 @@ package curate
 
 import (
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path"
 	"path/filepath"
@@ -21,6 +23,7 @@ const (
 	CardName    = "dataset.yaml"
 	KeptName    = "kept.csv"    // the table of the data set: each image and why it is in
 	DroppedName = "dropped.csv" // every other image of the pool and why it is not
+	PlantedName = "planted.csv" // every planted copy, where it lies and whether it was found
 	imagesName  = "images"
 )
 
@@ -44,6 +47,9 @@ func (o *Outcome) Write(dir string) error {
 		return err
 	}
 	if err := atomicfile.Write(filepath.Join(dir, KeptName), o.WriteKept); err != nil {
+		return err
+	}
+	if err := o.placePlanted(filepath.Join(dir, PlantedName)); err != nil {
 		return err
 	}
 	text := "# Written by vfm curate. The labels are those of the seeds that brought each image.\n"
@@ -105,6 +111,26 @@ func (o *Outcome) WriteDropped(w io.Writer) error {
 			of = *d.Of
 		}
 		rows = append(rows, []string{cell.Escape(d.ID), string(d.Reason), cell.Escape(of.Dataset), cell.Escape(of.ID), cell.Escape(d.Text)})
+	}
+	return csv.NewWriter(w).WriteAll(rows)
+}
+
+// placePlanted writes the table of the planted copies; where none were planted, that of another run goes.
+func (o *Outcome) placePlanted(path string) error {
+	if o.Planted != nil {
+		return atomicfile.Write(path, o.Planted.WriteCopies)
+	}
+	if err := os.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return nil
+}
+
+// WriteCopies writes the table of the planted copies.
+func (p *Planted) WriteCopies(w io.Writer) error {
+	rows := [][]string{{"kind", "original", "file", "found"}}
+	for _, c := range p.Copies {
+		rows = append(rows, []string{c.Kind, cell.Escape(c.Original.ID), cell.Escape(c.Path), strconv.FormatBool(c.Found)})
 	}
 	return csv.NewWriter(w).WriteAll(rows)
 }

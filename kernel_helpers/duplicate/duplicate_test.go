@@ -12,7 +12,7 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vfm-go/vfm/kernel_helpers/duplicate/duplicatetest"
+	"github.com/vfm-go/vfm/kernel_helpers/duplicate/plant"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
 	"github.com/vfm-go/vfm/kernel_helpers/world"
 )
@@ -34,9 +34,9 @@ func plantAll(t *testing.T, names []string, originals []*image.RGBA) found {
 		sketches = append(sketches, sketch(t, picture(m)))
 	}
 	n := len(originals)
-	for _, p := range duplicatetest.Plants {
+	for _, p := range plant.Kinds {
 		for _, m := range originals {
-			sketches = append(sketches, sketch(t, picture(p.Make(m, r))))
+			sketches = append(sketches, sketch(t, planted(t, p, m, r)))
 		}
 	}
 	prints, skip := make([]Prints, len(sketches)), make([]bool, len(sketches))
@@ -56,7 +56,7 @@ func plantAll(t *testing.T, names []string, originals []*image.RGBA) found {
 		}
 		right++
 		if p.A < n {
-			out.recall[duplicatetest.Plants[p.B/n-1].Name] += 1 / float64(n)
+			out.recall[plant.Kinds[p.B/n-1].Name] += 1 / float64(n)
 		}
 	}
 	out.precision = float64(right) / float64(out.pairs)
@@ -65,7 +65,7 @@ func plantAll(t *testing.T, names []string, originals []*image.RGBA) found {
 
 func (f found) log(t *testing.T, what string) {
 	var b strings.Builder
-	for _, p := range duplicatetest.Plants {
+	for _, p := range plant.Kinds {
 		fmt.Fprintf(&b, ", %s %.3f", p.Name, f.recall[p.Name])
 	}
 	t.Logf("%s: precision %.4f of %d pairs; recall%s; wrong: %q", what, f.precision, f.pairs, strings.TrimPrefix(b.String(), ","), slices.Compact(f.wrong))
@@ -81,7 +81,7 @@ func TestPlanted(t *testing.T) {
 	}
 	f := plantAll(t, names, drawn)
 	f.log(t, "drawn scenes")
-	for _, p := range duplicatetest.Plants {
+	for _, p := range plant.Kinds {
 		least := 0.99
 		if p.Name == "watermark" || p.Name == "brightness" {
 			least = 0.9

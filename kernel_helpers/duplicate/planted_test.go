@@ -2,18 +2,18 @@ package duplicate
 
 import (
 	"image"
+	"math/rand/v2"
 	"testing"
 
-	"github.com/vfm-go/vfm/kernel_helpers/duplicate/duplicatetest"
+	"github.com/vfm-go/vfm/kernel_helpers/duplicate/plant"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
 )
 
 // picture is an image as package images decodes it.
-func picture(m image.Image) *images.Picture {
-	r := duplicatetest.RGBA(m)
-	p := &images.Picture{Width: r.Rect.Dx(), Height: r.Rect.Dy(), Orientation: 1}
-	for i := 0; i < len(r.Pix); i += 4 {
-		p.Pix = append(p.Pix, r.Pix[i:i+3]...)
+func picture(m *image.RGBA) *images.Picture {
+	p := &images.Picture{Width: m.Rect.Dx(), Height: m.Rect.Dy(), Orientation: 1}
+	for i := 0; i < len(m.Pix); i += 4 {
+		p.Pix = append(p.Pix, m.Pix[i:i+3]...)
 	}
 	return p
 }
@@ -25,6 +25,20 @@ func unpicture(p *images.Picture) *image.RGBA {
 		out.Pix[i+3] = 255
 	}
 	return out
+}
+
+// planted is a copy of a picture as it is read again.
+func planted(t testing.TB, k plant.Kind, m *image.RGBA, r *rand.Rand) *images.Picture {
+	t.Helper()
+	file, err := k.Make(m, r)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := images.Decode(k.Name+".jpg", file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
 }
 
 func sketch(t testing.TB, p *images.Picture) *Sketch {

@@ -19,18 +19,21 @@ type Embedded struct {
 	Skipped []embedding.Skip
 }
 
-// WithVectors embeds data sets with one model, as far as that was not done: those of the suite that o names, and others
-// that are in no suite. It calls use with all of them, the suite's in its order first, and with the options of a search
+// Others returns data sets that are in no suite, when it is known what those of the suite hold.
+type Others func(ofSuite []*dataset.Set) ([]*dataset.Set, error)
+
+// WithVectors embeds data sets with one model, as far as that was not done: those of the suite that o names, and others,
+// which may be nil. It calls use with all of them, the suite's in its order first, and with the options of a search
 // among such vectors. The vectors are valid until use returns; the model is out of memory by then.
-func WithVectors(ctx context.Context, s *suite.Suite, o Options, model string, others []*dataset.Set, use func([]Embedded, knn.Options) error) error {
+func WithVectors(ctx context.Context, s *suite.Suite, o Options, model string, others Others, use func([]Embedded, knn.Options) error) error {
 	o.Models = []string{model}
 	r, err := newSession(ctx, s, o)
 	if err != nil {
 		return err
 	}
 	defer r.close()
-	for _, set := range others {
-		r.contests = append(r.contests, newContest(set))
+	if err := r.addOthers(others); err != nil {
+		return err
 	}
 	c := r.contenders[0]
 	defer c.unload()
@@ -53,4 +56,19 @@ func WithVectors(ctx context.Context, s *suite.Suite, o Options, model string, o
 	}
 	defer scorer.Close()
 	return use(all, knn.Options{Scorer: scorer})
+}
+
+func (r *session) addOthers(others Others) error {
+	if others == nil {
+		return nil
+	}
+	var ofSuite []*dataset.Set
+	for _, d := range r.contests {
+		ofSuite = append(ofSuite, d.set)
+	}
+	more, err := others(ofSuite)
+	for _, set := range more {
+		r.contests = append(r.contests, newContest(set))
+	}
+	return err
 }

@@ -18,7 +18,7 @@ const (
 )
 
 // Grow makes a data set from a pool that vfm draws: what is near to the seeds, a data set of the suite, as the model sees it.
-// It lies in the folder "grown" of the suite's output.
+// It lies in the folder "grown" of the suite's output. Where copies are planted, it shows which are found.
 func Grow(model, seeds string, settings curate.Settings) {
 	step(func(ctx context.Context, s *session) error {
 		pool := filepath.Join(s.out, "curation", "pool")
@@ -38,8 +38,42 @@ func Grow(model, seeds string, settings curate.Settings) {
 				s.show(paragraph(note))
 			}
 		}
-		return s.showOutcome(ctx, out)
+		if err := s.showOutcome(ctx, out); err != nil || out.Planted == nil {
+			return err
+		}
+		row, err := missedRow(ctx, out.Planted)
+		if err == nil {
+			s.show(join(copiesTable(out.Planted), row))
+		}
+		return err
 	})
+}
+
+func copiesTable(p *curate.Planted) display {
+	t := table{caption: fmt.Sprintf("Copies of %d images of the pool", p.Originals), columns: []column{{name: "Kind of copy"}, {name: "Found", right: true},
+		{name: "Recall", right: true}, {name: "Pairs taken for one picture", right: true}, {name: "Wrong", right: true}, {name: "Precision", right: true}}}
+	for _, k := range p.Kinds {
+		r := k.Recall()
+		t.add(k.Kind, fmt.Sprintf("%d of %d", k.Found, k.Planted), fmt.Sprintf("%s (%s … %s)", percent(r.Value), percent(r.Low), percent(r.High)),
+			count(k.Pairs), count(k.Wrong), percent(k.Precision()))
+	}
+	return t.display()
+}
+
+// missedRow shows some copies that were not found, each beside its original.
+func missedRow(ctx context.Context, p *curate.Planted) (display, error) {
+	var pictures []picture
+	for _, c := range p.Copies {
+		if !c.Found && len(pictures) < 2*growDropped {
+			pictures = append(pictures, picture{item: c.Item, alt: "a copy that was not found", caption: []caption{{text: c.Kind}}},
+				picture{item: c.Original, alt: "its original", apart: true, caption: []caption{{text: c.Original.ID}}})
+		}
+	}
+	if len(pictures) == 0 {
+		return display{}, nil
+	}
+	row, err := gallery(ctx, pictures)
+	return join(heading("Not found"), display{html: row}), err
 }
 
 func outcomeTable(out *curate.Outcome) display {

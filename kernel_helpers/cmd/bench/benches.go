@@ -19,6 +19,7 @@ func benches() []bench {
 		{"engine xla, " + model + ", CPU", xlaBench},
 		{"near pairs of perceptual hashes", hashesBench},
 		{"deciding on a pool and its tables", fatesBench},
+		{"planted copies among 300 drawn scenes", plantedBench},
 		{"retrieval from a pool in float16, 10,000 seeds, k = 32", poolBench},
 		{"memory of that retrieval", poolMemoryBench},
 		{"zero-shot head of 1,000 classes × 80 templates, micro-clip", headBench},

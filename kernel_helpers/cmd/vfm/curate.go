@@ -20,7 +20,8 @@ func curateVerb() verb {
 		summary: "grows a data set: finds in a pool of images those that are near to your own, without duplicates and without test images",
 		example: "vfm curate -suite mine/suite.yaml -model dinov2-vits14 -seeds birds -pool ~/Pictures -out grown\n" +
 			"vfm curate -suite mine/suite.yaml -model dinov2-vits14 -seeds birds,faces -tests shoes -pool shards/ -k 32 -out grown\n" +
-			"vfm curate -suite mine/suite.yaml -model dinov2-vits14 -seeds birds -pool web/dataset.yaml -retrieval cluster -clusters 1000 -out grown",
+			"vfm curate -suite mine/suite.yaml -model dinov2-vits14 -seeds birds -pool web/dataset.yaml -retrieval cluster -clusters 1000 -out grown\n" +
+			"vfm curate -suite mine/suite.yaml -model dinov2-vits14 -seeds birds -pool ~/Pictures -planted 200 -out grown",
 		run: runCurate,
 	}
 }
@@ -95,9 +96,10 @@ func curateFlags(fs *flag.FlagSet) *curate.Settings {
 	fs.IntVar(&s.Least, "least", s.Least, "cluster: `NUMBER` of seeds that a cluster must hold")
 	fs.IntVar(&s.PerCluster, "per-cluster", s.PerCluster, "cluster: `NUMBER` of images taken from each")
 	fs.IntVar(&s.Cap, "cap", s.Cap, "`NUMBER` of images that one seed set may bring")
-	fs.Uint64Var(&s.Draw, "draw", s.Draw, "`NUMBER` of the random draws: of the first clusters, and of the index's sample")
+	fs.Uint64Var(&s.Draw, "draw", s.Draw, "`NUMBER` of the random draws: of the first clusters, of the index's sample, and of what is planted")
 	fs.StringVar(&s.Index, "index", s.Index, "`HOW` images of the pool that are near to each other are looked for: exact, each beside all others; inverted, in some cells of an inverted file; or auto, the faster of both, exact below 100,000 images")
 	fs.Float64Var(&s.Recall, "recall", s.Recall, "`SHARE` of the near images that an index shall find, by a sample; what it does find is measured on another")
+	fs.IntVar(&s.Planted, "planted", s.Planted, "also plant copies of so many images of the pool, re-encoded, resized, cut, mirrored …, in the cache, and count how many are found: `NUMBER`; the data set is the same with and without")
 	return &s
 }
 
@@ -115,5 +117,9 @@ func printOutcome(w io.Writer, out *curate.Outcome) {
 	}
 	if words := out.Index.Words(); words != "" {
 		fmt.Fprintf(w, "\n%s\n", words)
+	}
+	if out.Planted != nil {
+		fmt.Fprintln(w)
+		printTable(w, plantedRows(out.Planted))
 	}
 }

@@ -31,6 +31,7 @@ type curatePage struct {
 	Brought                        []brought
 	More                           int // seeds that are not shown
 	Dropped                        []droppedStrip
+	Planted                        *plantedSection // nil = nothing was planted
 }
 
 type curateCount struct{ Words, N string }
@@ -50,15 +51,15 @@ type droppedStrip struct {
 
 type curatePair struct{ Image, Of *figure }
 
-// figure is a picture with its caption.
+// figure is a picture with its caption. Alt says what it is beside the others; its id stands below it.
 type figure struct {
-	Picture     template.URL
-	ID, Caption string
+	Picture          template.URL
+	ID, Caption, Alt string
 }
 
 // writeCuratePage writes a page that needs nothing but itself: the pictures are inside.
 func writeCuratePage(w io.Writer, name string, out *curate.Outcome) error {
-	page := curatePage{Name: name, Model: out.Model, Seeds: strings.Join(out.Sources.Seeds, ", "), Pool: visible.Text(out.Sources.Pool), Kept: fmt.Sprint(len(out.Kept)), Index: out.Index.Words(), Warning: out.Index.Warning()}
+	page := curatePage{Name: name, Model: out.Model, Seeds: strings.Join(out.Sources.Seeds, ", "), Pool: visible.Text(out.Sources.Pool), Kept: fmt.Sprint(len(out.Kept)), Index: out.Index.Words(), Warning: out.Index.Warning(), Planted: newPlantedSection(out.Planted)}
 	for _, c := range out.Counts() {
 		if c.N > 0 {
 			page.Counts = append(page.Counts, curateCount{c.Reason.Words(), fmt.Sprint(c.N)})
@@ -91,13 +92,13 @@ func spread(count, n int) []int {
 
 func broughtBy(out *curate.Outcome, seed int, kept []curate.KeptImage) brought {
 	s := out.Seeds[seed]
-	b := brought{Seed: figure{thumbnail(s.Item), visible.Text(s.ID), visible.Text(s.Dataset + ": " + s.Label)}, More: max(0, len(kept)-broughtShown)}
+	b := brought{Seed: figure{thumbnail(s.Item), visible.Text(s.ID), visible.Text(s.Dataset + ": " + s.Label), "the seed"}, More: max(0, len(kept)-broughtShown)}
 	for _, k := range kept[:len(kept)-b.More] {
 		caption := fmt.Sprintf("%.3f, rank %d", k.Similarity, k.Rank)
 		if k.Cluster >= 0 {
 			caption += fmt.Sprintf(" of cluster %d", k.Cluster)
 		}
-		b.Images = append(b.Images, figure{thumbnail(k.Item), visible.Text(k.Item.ID), caption})
+		b.Images = append(b.Images, figure{thumbnail(k.Item), visible.Text(k.Item.ID), caption, "what it brought"})
 	}
 	return b
 }
@@ -113,12 +114,12 @@ func stripOf(out *curate.Outcome, c curate.Count) droppedStrip {
 	}
 	for _, at := range spread(len(all), droppedShown) {
 		d := all[at]
-		p := curatePair{Image: &figure{ID: visible.Text(d.ID), Caption: visible.Text(d.Text)}}
+		p := curatePair{Image: &figure{ID: visible.Text(d.ID), Caption: visible.Text(d.Text), Alt: "the dropped image"}}
 		if d.Item.ID != "" {
 			p.Image.Picture = thumbnail(d.Item)
 		}
 		if d.Of != nil {
-			p.Of = &figure{thumbnail(d.Of.Item), visible.Text(d.Of.ID), visible.Text(d.Of.Dataset)}
+			p.Of = &figure{thumbnail(d.Of.Item), visible.Text(d.Of.ID), visible.Text(d.Of.Dataset), "what it is like"}
 		}
 		strip.Pairs = append(strip.Pairs, p)
 	}

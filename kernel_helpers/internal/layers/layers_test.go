@@ -29,7 +29,7 @@ var layers = []struct {
 	{"formats", []string{"architecture", "safetensors", "images", "dataset", "internal/markdown", "metric", "tokenizer"}},
 	{"domain", []string{"fetch", "fetch/fetchtest", "zoo", "onnxgraph", "engine", "engine/pjrt", "embedding", "insight", "probe", "result"}},
 	{"derived", []string{"engine/enginetest", "engine/ort", "engine/xla", "knn", "linear", "suite", "points", "claims", "report/chart"}},
-	{"pairs", []string{"duplicate", "duplicate/duplicatetest"}},
+	{"pairs", []string{"duplicate", "duplicate/plant"}},
 	{"run", []string{"experiment", "headless", "setup", "train"}},
 	{"growth", []string{"curate"}},
 	{"show", []string{"comparison", "report"}},
