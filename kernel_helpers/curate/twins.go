@@ -67,8 +67,12 @@ func (c *crowd) candidates(ctx context.Context, pool Vectors, others matrix.Rows
 	for i, l := range c.looks {
 		prints[i], skip[i] = l.Prints, l.Plain || c.first[i] != i
 	}
-	pairs := duplicate.Candidates(prints, skip)
-	pairs = slices.DeleteFunc(pairs, func(p duplicate.Pair) bool { return p.A >= c.pool })
+	found := duplicate.Candidates(prints, skip)
+	c.crowded = make([]bool, len(prints))
+	for i, beyond := range found.Beyond {
+		c.crowded[i] = beyond != duplicate.All
+	}
+	pairs := slices.DeleteFunc(found.Pairs, func(p duplicate.Pair) bool { return p.A >= c.pool })
 	if s.Neighbours < 0 {
 		return c.thin(pairs, prints), nil
 	}
@@ -80,7 +84,7 @@ func (c *crowd) candidates(ctx context.Context, pool Vectors, others matrix.Rows
 		switch {
 		case s.Judge == JudgeVectors:
 			c.edges = append(c.edges, Edge{p.a, p.b, NearSame})
-		case !skip[p.a] && !skip[p.b] && prints[p.a].Near(&prints[p.b], nearBits):
+		case !skip[p.a] && !skip[p.b] && prints[p.a].Distance(&prints[p.b]) <= nearBits:
 			pairs = append(pairs, duplicate.Pair{A: p.a, B: p.b})
 		}
 	}
@@ -104,12 +108,11 @@ func (c *crowd) thin(pairs []duplicate.Pair, prints []duplicate.Prints) []duplic
 		count[p.A]++
 		count[p.B]++
 	}
-	c.crowded = make([]bool, len(prints))
 	for i, n := range count {
-		c.crowded[i] = n > manyPairs
+		c.crowded[i] = c.crowded[i] || n > manyPairs
 	}
 	return slices.DeleteFunc(pairs, func(p duplicate.Pair) bool {
-		return (c.crowded[p.A] || c.crowded[p.B]) && !prints[p.A].Near(&prints[p.B], strictBits)
+		return (c.crowded[p.A] || c.crowded[p.B]) && prints[p.A].Distance(&prints[p.B]) > strictBits
 	})
 }
 

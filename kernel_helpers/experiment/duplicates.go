@@ -41,17 +41,20 @@ func (r *session) saveDuplicatesOf(ctx context.Context, c *contest) error {
 		return err
 	}
 	f := newTwinFinder(c, p)
-	candidates, err := f.settle(ctx, duplicate.Candidates(f.prints, f.skip))
+	byHash := duplicate.Candidates(f.prints, f.skip)
+	candidates, err := f.settle(ctx, byHash.Pairs)
 	if err != nil {
 		return err
 	}
 	if err := f.find(ctx, candidates, result.ByHash); err != nil {
 		return err
 	}
-	if err := f.find(ctx, f.neighbours(scored), result.ByModel); err != nil {
+	byModel := f.neighbours(scored)
+	if err := f.find(ctx, byModel.Pairs, result.ByModel); err != nil {
 		return err
 	}
 	d := f.duplicates()
+	d.Crowded = f.crowded(byHash, byModel)
 	for _, s := range scored {
 		d.Models = append(d.Models, s.Model)
 	}
@@ -210,34 +213,41 @@ func (f *twinFinder) settle(ctx context.Context, candidates []duplicate.Pair) ([
 		return candidates, nil
 	}
 	f.from, f.bits = duplicate.SureFrom, strictBits
-	return slices.DeleteFunc(candidates, func(p duplicate.Pair) bool { return !f.prints[p.A].Near(&f.prints[p.B], f.bits) }), nil
+	return slices.DeleteFunc(candidates, func(p duplicate.Pair) bool { return f.prints[p.A].Distance(&f.prints[p.B]) > f.bits }), nil
+}
+
+// crowded counts the images that resemble so many others that not all of these were compared.
+func (f *twinFinder) crowded(all ...duplicate.Found) int {
+	n := 0
+	for i := range f.ids {
+		if slices.ContainsFunc(all, func(found duplicate.Found) bool { return found.Beyond[i] <= f.bits }) {
+			n++
+		}
+	}
+	return n
 }
 
 // neighbours lists the queries and their nearest images that prints do not speak against.
-func (f *twinFinder) neighbours(all []scored) []duplicate.Pair {
+func (f *twinFinder) neighbours(all []scored) duplicate.Found {
 	at := make(map[string]int, len(f.ids))
 	for i, id := range f.ids {
 		at[id] = i
 	}
-	seen := map[duplicate.Pair]bool{}
-	var pairs []duplicate.Pair
+	lists := make([][]duplicate.Candidate, len(f.ids))
 	for _, s := range all {
 		for _, q := range s.queries {
 			for _, n := range q.Neighbours {
 				a, b := f.first[at[q.Item]], f.first[at[n.Item]]
-				p := duplicate.Pair{A: min(a, b), B: max(a, b)}
-				if a == b || f.skip[a] || f.skip[b] || seen[p] || f.tried[p] {
+				if a == b || f.skip[a] || f.skip[b] || f.tried[duplicate.Pair{A: min(a, b), B: max(a, b)}] {
 					continue
 				}
-				seen[p] = true
-				if f.prints[a].Near(&f.prints[b], f.bits) {
-					pairs = append(pairs, p)
+				if d := f.prints[a].Distance(&f.prints[b]); d <= f.bits {
+					lists[a] = append(lists[a], duplicate.Candidate{Other: int32(b), Distance: int32(d)})
 				}
 			}
 		}
 	}
-	slices.SortFunc(pairs, func(p, q duplicate.Pair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
-	return pairs
+	return duplicate.Nearest(lists)
 }
 
 // find lays the pictures of pairs, which are sorted, over each other, and joins those that are the same.

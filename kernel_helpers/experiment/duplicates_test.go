@@ -181,7 +181,7 @@ func TestLookAlikes(t *testing.T) {
 		t.Fatal(err)
 	}
 	f := newTwinFinder(c, p)
-	all := duplicate.Candidates(f.prints, f.skip)
+	all := duplicate.Candidates(f.prints, f.skip).Pairs
 	some, err := f.settle(t.Context(), all)
 	if err != nil {
 		t.Fatal(err)
