@@ -72,7 +72,13 @@ func (c *crowd) candidates(ctx context.Context, pool Vectors, others matrix.Rows
 	for i, beyond := range found.Beyond {
 		c.crowded[i] = beyond != duplicate.All
 	}
-	pairs := slices.DeleteFunc(found.Pairs, func(p duplicate.Pair) bool { return p.A >= c.pool })
+	found = found.Shorten(func(i int) int {
+		if c.crowded[i] {
+			return strictBits
+		}
+		return nearBits
+	})
+	pairs := slices.DeleteFunc(found.Pairs(), func(p duplicate.Pair) bool { return p.A >= c.pool })
 	if s.Neighbours < 0 {
 		return c.thin(pairs, prints), nil
 	}

@@ -40,9 +40,12 @@ func Candidates(prints []Prints, skip []bool) Found {
 		})
 	}
 	_ = g.Wait() // no error is possible
-	found := Nearest(lists)
-	for i, part := range partly {
-		if part {
+	found := NewFound(lists)
+	for i, list := range lists {
+		if len(list) > kept {
+			found.Beyond[i], lists[i] = int(list[kept].Distance), list[:kept]
+		}
+		if partly[i] {
 			found.Beyond[i] = 0
 		}
 	}
@@ -60,24 +63,32 @@ type collector struct {
 
 const none = 255
 
-// crowd is how many others a picture may resemble before no more is looked for.
-const crowd = 1024
+// crowd is how many others a picture may resemble before only those are looked for that resemble it closely, their coarse hashes
+// differing in crowdRadius bits, and before that ends after so many visits to others.
+const (
+	crowd       = 1024
+	crowdRadius = 5
+	crowdVisits = 1 << 17
+)
 
 // collect returns the candidates of picture n of the index that one of its windows gives away, the nearest first, and no more than
-// tell that there are too many. partly says that it stopped at a crowd: what is cut out of one of so many look-alikes
-// is like them all.
+// tell that there are too many. partly says that not all were looked for.
 func (c *collector) collect(n int, prints *Prints) (list []Candidate, partly bool) {
+	radius, visits := Radius, 0
 	for _, part := range prints {
 		for _, p := range [2]Print{part, part.Mirrored()} {
-			all := c.index.Each(p.Coarse, func(other int) {
-				if other != n {
+			all := c.index.Each(p.Coarse, radius, func(other int) {
+				if visits++; other != n {
 					c.meet(other, p)
 				}
 			})
 			partly = partly || !all
 		}
 		if partly = partly || len(c.met) > crowd; partly {
-			break
+			radius = crowdRadius
+			if visits > crowdVisits {
+				break
+			}
 		}
 	}
 	var counts [none + 1]int

@@ -3,7 +3,7 @@
 //
 //	maker, err := duplicate.NewMaker()
 //	sketches[i] = *maker.Sketch(pic)
-//	for _, p := range duplicate.Candidates(prints, skip).Pairs {
+//	for _, p := range duplicate.Candidates(prints, skip).Pairs() {
 //		if m := duplicate.Compare(&sketches[p.A], &sketches[p.B]); m.Same() {
 //			groups.Join(p.A, p.B)
 //		}

@@ -158,15 +158,18 @@ func masks(width, reach int) []uint64 {
 // evenly.
 const patience = 4096
 
-// Each calls do with the number of every indexed hash within the radius of h, each once, in an order that depends on
-// the hashes alone. Where very many hashes resemble h it looks at some of them only, the likeliest, may name one twice, and
-// reports false. It may be called by several goroutines.
-func (x *Index) Each(h Hash, do func(id int)) (all bool) {
+// Each calls do with the number of every indexed hash that differs from h in at most within bits, each once, in an order that
+// depends on the hashes alone. within is at most the radius. Where very many hashes resemble h it looks at some of them
+// only, the likeliest, may name one twice, and reports false. It may be called by several goroutines.
+func (x *Index) Each(h Hash, within int, do func(id int)) (all bool) {
 	var cut uint64 // blocks in which some were not looked at
 	for n := range x.blocks {
 		b := &x.blocks[n]
-		value, left := b.value(h), b.most
+		value, left, reach := b.value(h), b.most, reachOf(n, within, len(x.blocks))
 		for _, mask := range b.masks {
+			if bits.OnesCount64(mask) > reach {
+				break
+			}
 			v := value ^ mask
 			from, to := int(b.starts[v]), int(b.starts[v+1])
 			if to-from > left {
@@ -175,7 +178,7 @@ func (x *Index) Each(h Hash, do func(id int)) (all bool) {
 			}
 			left -= to - from
 			for i, other := range b.hashes[from:to] {
-				if h.Distance(other) <= x.radius && !x.seen(n, cut, h^other) {
+				if h.Distance(other) <= within && !x.seen(n, within, cut, h^other) {
 					do(int(b.ids[from+i]))
 				}
 			}
@@ -193,10 +196,10 @@ func (b *block) around(h Hash, from, to, most int) (int, int) {
 }
 
 // seen reports whether a block before number n has found hashes with this difference already. Blocks that are cut may not.
-func (x *Index) seen(n int, cut uint64, difference Hash) bool {
+func (x *Index) seen(n, within int, cut uint64, difference Hash) bool {
 	for i := range n {
 		b := &x.blocks[i]
-		if cut>>i&1 == 0 && Hash(b.value(difference)).Distance(0) <= b.reach {
+		if cut>>i&1 == 0 && Hash(b.value(difference)).Distance(0) <= reachOf(i, within, len(x.blocks)) {
 			return true
 		}
 	}
@@ -250,7 +253,7 @@ func (x *Index) join(n, from, to int) (pairs []Pair) {
 				}
 				h := b.hashes[i]
 				for j, o := range b.hashes[begin:stop] {
-					if h.Distance(o) <= x.radius && !x.seen(n, 0, h^o) {
+					if h.Distance(o) <= x.radius && !x.seen(n, x.radius, 0, h^o) {
 						a, c := int(b.ids[i]), int(b.ids[int(begin)+j])
 						pairs = append(pairs, Pair{min(a, c), max(a, c)})
 					}

@@ -77,22 +77,29 @@ func TestCrowd(t *testing.T) {
 	if cut < 50 || cut > 250 {
 		t.Fatalf("the test has %d pictures with too many candidates", cut)
 	}
-	if !slices.Equal(found.Pairs, want) {
-		t.Errorf("%d pairs, want %d", len(found.Pairs), len(want))
+	if got := found.Pairs(); !slices.Equal(got, want) {
+		t.Errorf("%d pairs, want %d", len(got), len(want))
 	}
 }
 
 // TestLargeCrowd has more look-alikes than are looked at, of which some are copies.
 func TestLargeCrowd(t *testing.T) {
 	const n, copies = 7000, 300
-	prints := crowdOf(n, copies, rand.New(rand.NewPCG(17, 18)))
+	r := rand.New(rand.NewPCG(17, 18))
+	prints := crowdOf(n, copies, r)
+	for i := range prints {
+		for w := 1; w < windowCount; w++ {
+			prints[i][w] = Print{Hash(r.Uint64()), Hash(r.Uint64())}
+		}
+	}
 	found := Candidates(prints, make([]bool, n))
-	if most := max(pairsLeast, pairsEach*n); len(found.Pairs) > most || len(found.Pairs) < n {
-		t.Errorf("%d pairs of %d pictures, want at most %d", len(found.Pairs), n, most)
+	pairs := found.Shorten(func(int) int { return 10 }).Pairs()
+	if most := max(pairsLeast, pairsEach*n); len(pairs) > most || len(pairs) < n {
+		t.Errorf("%d pairs of %d pictures, want at most %d", len(pairs), n, most)
 	}
 	missed := 0
 	for i := range copies {
-		if _, ok := slices.BinarySearchFunc(found.Pairs, Pair{i, n - copies + i}, Pair.compare); !ok {
+		if _, ok := slices.BinarySearchFunc(pairs, Pair{i, n - copies + i}, Pair.compare); !ok {
 			missed++
 		}
 	}
@@ -109,26 +116,34 @@ func TestLargeCrowd(t *testing.T) {
 	}
 }
 
-func TestNearest(t *testing.T) {
-	lists := [][]Candidate{{{2, 7}, {1, 3}, {1, 3}}, {{0, 3}}, nil}
-	want := Found{[]Pair{{0, 1}, {0, 2}}, []int{All, All, All}}
-	if got := Nearest(lists); !reflect.DeepEqual(got, want) {
-		t.Errorf("%+v, want %+v", got, want)
+func TestPairs(t *testing.T) {
+	found := NewFound([][]Candidate{{{2, 7}, {1, 3}, {1, 3}}, {{0, 3}}, nil})
+	if got := found.Pairs(); !slices.Equal(got, []Pair{{0, 1}, {0, 2}}) {
+		t.Errorf("pairs %v", got)
 	}
-	const n = 20000 // too many for kept candidates each
-	lists = make([][]Candidate, n)
+	if got := found.Shorten(func(int) int { return 6 }); !slices.Equal(got.Pairs(), []Pair{{0, 1}}) || !slices.Equal(got.Beyond, []int{All, All, All}) {
+		t.Errorf("within 6 bits: %+v", got)
+	}
+}
+
+// TestShorten has every second picture with more candidates than can be compared.
+func TestShorten(t *testing.T) {
+	const n = 20000
+	lists := make([][]Candidate, n)
 	for i := range lists {
-		for d := range 6 + i%2*kept {
+		for d := range 6 + i%2*40 {
 			lists[i] = append(lists[i], Candidate{int32((i + d + 1) % n), int32(d)})
 		}
 	}
-	got := Nearest(lists)
-	if len(got.Pairs) != pairsEach*n {
-		t.Errorf("%d pairs, want %d", len(got.Pairs), pairsEach*n)
-	}
-	for i, beyond := range got.Beyond {
-		if beyond != pairsEach {
-			t.Fatalf("picture %d: candidates are missing from %d on, want %d", i, beyond, pairsEach)
+	got := NewFound(lists).Shorten(func(i int) int { return 3 + i%2*40 })
+	each := []int{4, 4} // all of the first, and as many of the second
+	for i, list := range got.Lists {
+		beyond := All
+		if i%2 == 1 {
+			beyond = each[1]
+		}
+		if len(list) != each[i%2] || got.Beyond[i] != beyond {
+			t.Fatalf("picture %d has %d candidates, and others are missing from %d on, want %d and %d", i, len(list), got.Beyond[i], each[i%2], beyond)
 		}
 	}
 }

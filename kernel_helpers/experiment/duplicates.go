@@ -41,16 +41,15 @@ func (r *session) saveDuplicatesOf(ctx context.Context, c *contest) error {
 		return err
 	}
 	f := newTwinFinder(c, p)
-	byHash := duplicate.Candidates(f.prints, f.skip)
-	candidates, err := f.settle(ctx, byHash.Pairs)
+	byHash, err := f.settle(ctx, duplicate.Candidates(f.prints, f.skip))
 	if err != nil {
 		return err
 	}
-	if err := f.find(ctx, candidates, result.ByHash); err != nil {
+	if err := f.find(ctx, byHash.Pairs(), result.ByHash); err != nil {
 		return err
 	}
 	byModel := f.neighbours(scored)
-	if err := f.find(ctx, byModel.Pairs, result.ByModel); err != nil {
+	if err := f.find(ctx, byModel.Pairs(), result.ByModel); err != nil {
 		return err
 	}
 	d := f.duplicates()
@@ -194,26 +193,35 @@ const lookAlikes = 256
 // settle decides what counts as the same picture. Where different pictures resemble each other, as X-ray films do, so
 // that there are more pairs of look-alikes than images, only what is the same beyond doubt counts, and only pairs with
 // the nearest prints are compared at all.
-func (f *twinFinder) settle(ctx context.Context, candidates []duplicate.Pair) ([]duplicate.Pair, error) {
-	if len(candidates) <= len(f.ids) {
-		return candidates, nil
-	}
-	some := result.Spread(candidates, lookAlikes)
-	resemblances := make([]resemblance, len(some))
-	if err := f.compare(ctx, some, resemblances); err != nil {
-		return nil, err
-	}
-	alike := 0
-	for _, m := range resemblances {
-		if m.Alike() {
-			alike++
+func (f *twinFinder) settle(ctx context.Context, found duplicate.Found) (duplicate.Found, error) {
+	if pairs := found.Pairs(); len(pairs) > len(f.ids) {
+		alike, err := f.alike(ctx, result.Spread(pairs, lookAlikes))
+		if err != nil {
+			return found, err
+		}
+		if alike*float64(len(pairs)) > float64(len(f.ids)) {
+			f.from, f.bits = duplicate.SureFrom, strictBits
 		}
 	}
-	if alike*len(candidates) <= len(f.ids)*len(some) {
-		return candidates, nil
+	return found.Shorten(f.mayDiffer), nil
+}
+
+// mayDiffer is in how many bits of their prints image i and one that is compared with it may differ.
+func (f *twinFinder) mayDiffer(int) int { return f.bits }
+
+// alike is the share of pairs that resemble each other without being the same.
+func (f *twinFinder) alike(ctx context.Context, pairs []duplicate.Pair) (float64, error) {
+	resemblances := make([]resemblance, len(pairs))
+	if err := f.compare(ctx, pairs, resemblances); err != nil {
+		return 0, err
 	}
-	f.from, f.bits = duplicate.SureFrom, strictBits
-	return slices.DeleteFunc(candidates, func(p duplicate.Pair) bool { return f.prints[p.A].Distance(&f.prints[p.B]) > f.bits }), nil
+	n := 0
+	for _, m := range resemblances {
+		if m.Alike() {
+			n++
+		}
+	}
+	return float64(n) / float64(len(pairs)), nil
 }
 
 // crowded counts the images that resemble so many others that not all of these were compared.
@@ -247,7 +255,7 @@ func (f *twinFinder) neighbours(all []scored) duplicate.Found {
 			}
 		}
 	}
-	return duplicate.Nearest(lists)
+	return duplicate.NewFound(lists).Shorten(f.mayDiffer)
 }
 
 // find lays the pictures of pairs, which are sorted, over each other, and joins those that are the same.
