@@ -73,8 +73,18 @@ func (c *crowd) candidates(ctx context.Context, pool Vectors, others matrix.Rows
 	for i, l := range c.looks {
 		prints[i], skip[i] = l.Prints, l.Plain || c.first[i] != i
 	}
-	pairs := duplicate.Candidates(prints, skip)
-	pairs = slices.DeleteFunc(pairs, func(p duplicate.Pair) bool { return p.A >= c.pool })
+	found := duplicate.Candidates(prints, skip)
+	c.crowded = make([]bool, len(prints))
+	for i, beyond := range found.Beyond {
+		c.crowded[i] = beyond != duplicate.All
+	}
+	found = found.Shorten(func(i int) int {
+		if c.crowded[i] {
+			return strictBits
+		}
+		return nearBits
+	})
+	pairs := slices.DeleteFunc(found.Pairs(), func(p duplicate.Pair) bool { return p.A >= c.pool })
 	if s.Neighbours < 0 {
 		return c.thin(pairs, prints), nil
 	}
@@ -86,7 +96,7 @@ func (c *crowd) candidates(ctx context.Context, pool Vectors, others matrix.Rows
 		switch {
 		case s.Judge == JudgeVectors:
 			c.edges = append(c.edges, Edge{p.A, p.B, NearSame})
-		case !skip[p.A] && !skip[p.B] && prints[p.A].Near(&prints[p.B], nearBits):
+		case !skip[p.A] && !skip[p.B] && prints[p.A].Distance(&prints[p.B]) <= nearBits:
 			pairs = append(pairs, duplicate.Pair{A: p.A, B: p.B})
 		}
 	}
@@ -110,12 +120,11 @@ func (c *crowd) thin(pairs []duplicate.Pair, prints []duplicate.Prints) []duplic
 		count[p.A]++
 		count[p.B]++
 	}
-	c.crowded = make([]bool, len(prints))
 	for i, n := range count {
-		c.crowded[i] = n > manyPairs
+		c.crowded[i] = c.crowded[i] || n > manyPairs
 	}
 	return slices.DeleteFunc(pairs, func(p duplicate.Pair) bool {
-		return (c.crowded[p.A] || c.crowded[p.B]) && !prints[p.A].Near(&prints[p.B], strictBits)
+		return (c.crowded[p.A] || c.crowded[p.B]) && prints[p.A].Distance(&prints[p.B]) > strictBits
 	})
 }
 

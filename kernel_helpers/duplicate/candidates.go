@@ -1,68 +1,138 @@
 package duplicate
 
 import (
+	"bytes"
 	"runtime"
 	"slices"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 )
 
-// Candidates returns every pair of pictures of which one, or a window of it, may be the other or its mirror image:
-// their coarse hashes differ in at most Radius bits, and their fine ones do not speak against it. Pictures of which
-// skip is true are left out.
-func Candidates(prints []Prints, skip []bool) []Pair {
+// Candidates finds the pairs of pictures of which one, or a window of it, may be the other or its mirror image: their
+// coarse hashes differ in at most Radius bits, and their fine ones do not speak against it. Pictures of which skip is true
+// are left out. Of a picture with very many candidates only the nearest are named, so that in a set of look-alikes the
+// time grows with the number of pictures, not with its square.
+func Candidates(prints []Prints, skip []bool) Found {
 	var ids []int
-	var whole []Hash
+	var coarse []Hash
+	var whole []Print
 	for i, p := range prints {
 		if !skip[i] {
-			ids, whole = append(ids, i), append(whole, p[0].Coarse)
+			ids, coarse, whole = append(ids, i), append(coarse, p[0].Coarse), append(whole, p[0])
 		}
 	}
-	x := NewIndex(whole, Radius)
+	x := NewIndex(coarse, Radius)
 	const stretch = 256
-	found := make([][]Pair, (len(ids)+stretch-1)/stretch)
+	lists, partly := make([][]Candidate, len(prints)), make([]bool, len(prints))
+	var next atomic.Int64
 	var g errgroup.Group
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for part := range found {
+	for range runtime.GOMAXPROCS(0) {
 		g.Go(func() error {
-			for _, i := range ids[part*stretch : min(len(ids), (part+1)*stretch)] {
-				found[part] = x.candidates(i, prints, ids, found[part])
+			c := collector{index: x, whole: whole, ids: ids, nearest: bytes.Repeat([]byte{none}, len(ids))}
+			for from := int(next.Add(stretch)) - stretch; from < len(ids); from = int(next.Add(stretch)) - stretch {
+				for n := from; n < min(from+stretch, len(ids)); n++ {
+					i := ids[n]
+					lists[i], partly[i] = c.collect(n, &prints[i])
+				}
 			}
 			return nil
 		})
 	}
 	_ = g.Wait() // no error is possible
-	all := slices.Concat(found...)
-	slices.SortFunc(all, Pair.compare)
-	return slices.Compact(all)
-}
-
-// candidates appends the pairs of picture i that one of its windows gives away.
-func (x *Index) candidates(i int, prints []Prints, ids []int, pairs []Pair) []Pair {
-	before := len(pairs)
-	for _, part := range prints[i] {
-		for _, p := range [2]Print{part, part.Mirrored()} {
-			x.Each(p.Coarse, func(n int) {
-				if j := ids[n]; j != i && p.near(prints[j][0]) {
-					pairs = append(pairs, Pair{min(i, j), max(i, j)})
-				}
-			})
+	found := NewFound(lists)
+	for i, list := range lists {
+		if len(list) > kept {
+			found.Beyond[i], lists[i] = int(list[kept].Distance), list[:kept]
+		}
+		if partly[i] {
+			found.Beyond[i] = 0
 		}
 	}
-	slices.SortFunc(pairs[before:], Pair.compare)
-	return append(pairs[:before], slices.Compact(pairs[before:])...)
+	return found
 }
 
-// Near reports whether one of two pictures, or a window of it, is the other within so many differing bits of 128, or
-// its mirror image. It is for pairs that something else than the hashes has named.
-func (p *Prints) Near(q *Prints, within int) bool {
+// collector gathers the candidates of one picture after another. It serves one goroutine.
+type collector struct {
+	index   *Index
+	whole   []Print // by the numbers of the index
+	ids     []int   // likewise, the pictures
+	nearest []uint8 // by the numbers of the index, the least distance that was met; none between two pictures
+	met     []int32 // the numbers that were met
+}
+
+const none = 255
+
+// crowd is how many others a picture may resemble before only those are looked for that resemble it closely, their coarse hashes
+// differing in crowdRadius bits, and before that ends after so many visits to others.
+const (
+	crowd       = 1024
+	crowdRadius = 5
+	crowdVisits = 1 << 17
+)
+
+// collect returns the candidates of picture n of the index that one of its windows gives away, the nearest first, and no more than
+// tell that there are too many. partly says that not all were looked for.
+func (c *collector) collect(n int, prints *Prints) (list []Candidate, partly bool) {
+	radius, visits := Radius, 0
+	for _, part := range prints {
+		for _, p := range [2]Print{part, part.Mirrored()} {
+			all := c.index.Each(p.Coarse, radius, func(other int) {
+				if visits++; other != n {
+					c.meet(other, p)
+				}
+			})
+			partly = partly || !all
+		}
+		if partly = partly || len(c.met) > crowd; partly {
+			radius = crowdRadius
+			if visits > crowdVisits {
+				break
+			}
+		}
+	}
+	var counts [none + 1]int
+	for _, n := range c.met {
+		counts[c.nearest[n]]++
+	}
+	last, sum := 0, counts[0]
+	for sum <= kept && last < none {
+		last++
+		sum += counts[last]
+	}
+	for _, n := range c.met {
+		if int(c.nearest[n]) <= last {
+			list = append(list, Candidate{int32(c.ids[n]), int32(c.nearest[n])})
+		}
+		c.nearest[n] = none
+	}
+	c.met = c.met[:0]
+	slices.SortFunc(list, Candidate.compare)
+	return list[:min(len(list), kept+1)], partly
+}
+
+// meet notes number n of the index, if its picture may be the one of print p.
+func (c *collector) meet(n int, p Print) {
+	other := c.whole[n]
+	if !p.near(other) {
+		return
+	}
+	if c.nearest[n] == none {
+		c.met = append(c.met, int32(n))
+	}
+	c.nearest[n] = min(c.nearest[n], uint8(p.Coarse.Distance(other.Coarse)+p.Fine.Distance(other.Fine)))
+}
+
+// Distance is in how many bits of 128 two pictures differ where one of them, or a window of it, is most like the other or
+// its mirror image.
+func (p *Prints) Distance(q *Prints) int {
 	least := 128
 	for n := range p {
 		for _, d := range [2]int{p[n].least(q[0]), q[n].least(p[0])} {
 			least = min(least, d)
 		}
 	}
-	return least <= within
+	return least
 }
 
 // least is the distance of a print to another or to its mirror image, in bits of 128.

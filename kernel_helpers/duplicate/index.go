@@ -2,8 +2,10 @@ package duplicate
 
 import (
 	"math"
+	"math/bits"
 	"runtime"
 	"slices"
+	"sort"
 
 	"golang.org/x/sync/errgroup"
 )
@@ -22,12 +24,16 @@ type block struct {
 	shift, width int
 	reach        int      // differences that are looked for in this block; -1 = none
 	masks        []uint64 // all values of width bits with at most reach of them set
+	most         int      // hashes that Each looks at
 	starts       []int32  // [2^width + 1] where the hashes of a value begin
-	hashes       []Hash   // by value, of equals in order
+	hashes       []Hash   // by value, of a value with many by key, of equals in order
 	ids          []int32
 }
 
 func (b *block) value(h Hash) uint64 { return uint64(h) >> b.shift & (1<<b.width - 1) }
+
+// key sorts hashes of one value so that those are side by side whose bits before the block are the same too.
+func (b *block) key(h Hash) uint64 { return bits.RotateLeft64(uint64(h), 64-b.shift-b.width) }
 
 // NewIndex indexes hashes for searches up to radius, 0 … 63.
 func NewIndex(hashes []Hash, radius int) *Index {
@@ -93,6 +99,7 @@ func (b *block) fill(hashes []Hash) {
 		return
 	}
 	b.masks = masks(b.width, b.reach)
+	b.most = patience + 4*len(b.masks)*len(hashes)>>b.width
 	b.starts = make([]int32, 1<<b.width+1)
 	b.hashes, b.ids = make([]Hash, len(hashes)), make([]int32, len(hashes))
 	for _, h := range hashes {
@@ -107,6 +114,25 @@ func (b *block) fill(hashes []Hash) {
 		b.hashes[next[v]], b.ids[next[v]] = h, int32(i)
 		next[v]++
 	}
+	for v := range b.starts[1:] {
+		if from, to := b.starts[v], b.starts[v+1]; to-from > patience {
+			sort.Stable(byKey{b, b.hashes[from:to], b.ids[from:to]})
+		}
+	}
+}
+
+// byKey sorts the hashes of one value.
+type byKey struct {
+	*block
+	hashes []Hash
+	ids    []int32
+}
+
+func (s byKey) Len() int           { return len(s.hashes) }
+func (s byKey) Less(i, j int) bool { return s.key(s.hashes[i]) < s.key(s.hashes[j]) }
+func (s byKey) Swap(i, j int) {
+	s.hashes[i], s.hashes[j] = s.hashes[j], s.hashes[i]
+	s.ids[i], s.ids[j] = s.ids[j], s.ids[i]
 }
 
 // masks lists the values of width bits with at most reach of them set.
@@ -128,29 +154,52 @@ func masks(width, reach int) []uint64 {
 	return all
 }
 
-// Each calls do with the number of every indexed hash within the radius of h, each once, in an order that depends on
-// the hashes alone. It may be called by several goroutines.
-func (x *Index) Each(h Hash, do func(id int)) {
+// patience is how many hashes Each looks at in every block, beside several times as many as there would be if they were spread
+// evenly.
+const patience = 4096
+
+// Each calls do with the number of every indexed hash that differs from h in at most within bits, each once, in an order that
+// depends on the hashes alone. within is at most the radius. Where very many hashes resemble h it looks at some of them
+// only, the likeliest, may name one twice, and reports false. It may be called by several goroutines.
+func (x *Index) Each(h Hash, within int, do func(id int)) (all bool) {
+	var cut uint64 // blocks in which some were not looked at
 	for n := range x.blocks {
 		b := &x.blocks[n]
-		value := b.value(h)
+		value, left, reach := b.value(h), b.most, reachOf(n, within, len(x.blocks))
 		for _, mask := range b.masks {
+			if bits.OnesCount64(mask) > reach {
+				break
+			}
 			v := value ^ mask
-			from, to := b.starts[v], b.starts[v+1]
+			from, to := int(b.starts[v]), int(b.starts[v+1])
+			if to-from > left {
+				from, to = b.around(h^Hash(mask<<b.shift), from, to, left)
+				cut |= 1 << n
+			}
+			left -= to - from
 			for i, other := range b.hashes[from:to] {
-				if h.Distance(other) <= x.radius && !x.seen(n, h^other) {
-					do(int(b.ids[int(from)+i]))
+				if h.Distance(other) <= within && !x.seen(n, within, cut, h^other) {
+					do(int(b.ids[from+i]))
 				}
 			}
 		}
 	}
+	return cut == 0
 }
 
-// seen reports whether a block before number n has found hashes with this difference already.
-func (x *Index) seen(n int, difference Hash) bool {
+// around narrows the hashes from … to-1, all of one value, to so many whose keys are next to that of h.
+func (b *block) around(h Hash, from, to, most int) (int, int) {
+	key := b.key(h)
+	at := from + sort.Search(to-from, func(i int) bool { return b.key(b.hashes[from+i]) >= key })
+	from = max(from, min(at-most/2, to-most))
+	return from, from + most
+}
+
+// seen reports whether a block before number n has found hashes with this difference already. Blocks that are cut may not.
+func (x *Index) seen(n, within int, cut uint64, difference Hash) bool {
 	for i := range n {
 		b := &x.blocks[i]
-		if Hash(b.value(difference)).Distance(0) <= b.reach {
+		if cut>>i&1 == 0 && Hash(b.value(difference)).Distance(0) <= reachOf(i, within, len(x.blocks)) {
 			return true
 		}
 	}
@@ -204,7 +253,7 @@ func (x *Index) join(n, from, to int) (pairs []Pair) {
 				}
 				h := b.hashes[i]
 				for j, o := range b.hashes[begin:stop] {
-					if h.Distance(o) <= x.radius && !x.seen(n, h^o) {
+					if h.Distance(o) <= x.radius && !x.seen(n, x.radius, 0, h^o) {
 						a, c := int(b.ids[i]), int(b.ids[int(begin)+j])
 						pairs = append(pairs, Pair{min(a, c), max(a, c)})
 					}

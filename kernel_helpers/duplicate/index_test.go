@@ -57,7 +57,7 @@ func TestCuts(t *testing.T) {
 			x := newIndex(hashes, radius, count)
 			var got []Pair
 			for i, h := range hashes {
-				x.Each(h, func(j int) {
+				x.Each(h, radius, func(j int) {
 					if i < j {
 						got = append(got, Pair{i, j})
 					}

@@ -41,17 +41,19 @@ func (r *session) saveDuplicatesOf(ctx context.Context, c *contest) error {
 		return err
 	}
 	f := newTwinFinder(c, p)
-	candidates, err := f.settle(ctx, duplicate.Candidates(f.prints, f.skip))
+	byHash, err := f.settle(ctx, duplicate.Candidates(f.prints, f.skip))
 	if err != nil {
 		return err
 	}
-	if err := f.find(ctx, candidates, result.ByHash); err != nil {
+	if err := f.find(ctx, byHash.Pairs(), result.ByHash); err != nil {
 		return err
 	}
-	if err := f.find(ctx, f.neighbours(scored), result.ByModel); err != nil {
+	byModel := f.neighbours(scored)
+	if err := f.find(ctx, byModel.Pairs(), result.ByModel); err != nil {
 		return err
 	}
 	d := f.duplicates()
+	d.Crowded = f.crowded(byHash, byModel)
 	for _, s := range scored {
 		d.Models = append(d.Models, s.Model)
 	}
@@ -191,53 +193,69 @@ const lookAlikes = 256
 // settle decides what counts as the same picture. Where different pictures resemble each other, as X-ray films do, so
 // that there are more pairs of look-alikes than images, only what is the same beyond doubt counts, and only pairs with
 // the nearest prints are compared at all.
-func (f *twinFinder) settle(ctx context.Context, candidates []duplicate.Pair) ([]duplicate.Pair, error) {
-	if len(candidates) <= len(f.ids) {
-		return candidates, nil
-	}
-	some := result.Spread(candidates, lookAlikes)
-	resemblances := make([]resemblance, len(some))
-	if err := f.compare(ctx, some, resemblances); err != nil {
-		return nil, err
-	}
-	alike := 0
-	for _, m := range resemblances {
-		if m.Alike() {
-			alike++
+func (f *twinFinder) settle(ctx context.Context, found duplicate.Found) (duplicate.Found, error) {
+	if pairs := found.Pairs(); len(pairs) > len(f.ids) {
+		alike, err := f.alike(ctx, result.Spread(pairs, lookAlikes))
+		if err != nil {
+			return found, err
+		}
+		if alike*float64(len(pairs)) > float64(len(f.ids)) {
+			f.from, f.bits = duplicate.SureFrom, strictBits
 		}
 	}
-	if alike*len(candidates) <= len(f.ids)*len(some) {
-		return candidates, nil
+	return found.Shorten(f.mayDiffer), nil
+}
+
+// mayDiffer is in how many bits of their prints image i and one that is compared with it may differ.
+func (f *twinFinder) mayDiffer(int) int { return f.bits }
+
+// alike is the share of pairs that resemble each other without being the same.
+func (f *twinFinder) alike(ctx context.Context, pairs []duplicate.Pair) (float64, error) {
+	resemblances := make([]resemblance, len(pairs))
+	if err := f.compare(ctx, pairs, resemblances); err != nil {
+		return 0, err
 	}
-	f.from, f.bits = duplicate.SureFrom, strictBits
-	return slices.DeleteFunc(candidates, func(p duplicate.Pair) bool { return !f.prints[p.A].Near(&f.prints[p.B], f.bits) }), nil
+	n := 0
+	for _, m := range resemblances {
+		if m.Alike() {
+			n++
+		}
+	}
+	return float64(n) / float64(len(pairs)), nil
+}
+
+// crowded counts the images that resemble so many others that not all of these were compared.
+func (f *twinFinder) crowded(all ...duplicate.Found) int {
+	n := 0
+	for i := range f.ids {
+		if slices.ContainsFunc(all, func(found duplicate.Found) bool { return found.Beyond[i] <= f.bits }) {
+			n++
+		}
+	}
+	return n
 }
 
 // neighbours lists the queries and their nearest images that prints do not speak against.
-func (f *twinFinder) neighbours(all []scored) []duplicate.Pair {
+func (f *twinFinder) neighbours(all []scored) duplicate.Found {
 	at := make(map[string]int, len(f.ids))
 	for i, id := range f.ids {
 		at[id] = i
 	}
-	seen := map[duplicate.Pair]bool{}
-	var pairs []duplicate.Pair
+	lists := make([][]duplicate.Candidate, len(f.ids))
 	for _, s := range all {
 		for _, q := range s.queries {
 			for _, n := range q.Neighbours {
 				a, b := f.first[at[q.Item]], f.first[at[n.Item]]
-				p := duplicate.Pair{A: min(a, b), B: max(a, b)}
-				if a == b || f.skip[a] || f.skip[b] || seen[p] || f.tried[p] {
+				if a == b || f.skip[a] || f.skip[b] || f.tried[duplicate.Pair{A: min(a, b), B: max(a, b)}] {
 					continue
 				}
-				seen[p] = true
-				if f.prints[a].Near(&f.prints[b], f.bits) {
-					pairs = append(pairs, p)
+				if d := f.prints[a].Distance(&f.prints[b]); d <= f.bits {
+					lists[a] = append(lists[a], duplicate.Candidate{Other: int32(b), Distance: int32(d)})
 				}
 			}
 		}
 	}
-	slices.SortFunc(pairs, func(p, q duplicate.Pair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
-	return pairs
+	return duplicate.NewFound(lists).Shorten(f.mayDiffer)
 }
 
 // find lays the pictures of pairs, which are sorted, over each other, and joins those that are the same.

@@ -182,15 +182,16 @@ func TestLookAlikes(t *testing.T) {
 	}
 	f := newTwinFinder(c, p)
 	all := duplicate.Candidates(f.prints, f.skip)
-	some, err := f.settle(t.Context(), all)
+	found, err := f.settle(t.Context(), all)
 	if err != nil {
 		t.Fatal(err)
 	}
+	some := found.Pairs()
 	if err := f.find(t.Context(), some, result.ByHash); err != nil {
 		t.Fatal(err)
 	}
-	if f.from != duplicate.SureFrom || len(some) >= len(all) {
-		t.Errorf("%d of %d candidates are left, the same from %v on", len(some), len(all), f.from)
+	if f.from != duplicate.SureFrom || len(some) >= len(all.Pairs()) {
+		t.Errorf("%d of %d candidates are left, the same from %v on", len(some), len(all.Pairs()), f.from)
 	}
 	if got := f.groups.Several(); len(got) != 1 || !slices.Equal(got[0], []int{0, 150}) {
 		t.Errorf("the same picture: %v", got)

@@ -113,6 +113,22 @@ func painting() chromedp.Action {
 	return chromedp.Evaluate(`new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))`, nil, awaited)
 }
 
+// reveal brings every chart into sight, one after the other, and goes back to the top.
+func (b *tab) reveal() {
+	b.Helper()
+	b.run(chromedp.Evaluate(`(async function () {
+		const painted = () => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)));
+		await painted();
+		for (const chart of document.querySelectorAll("[data-chart]")) {
+			chart.scrollIntoView({ block: "center", behavior: "instant" });
+			await painted();
+		}
+		scrollTo({ top: 0, behavior: "instant" });
+		await painted();
+		return 0;
+	})()`, nil, awaited))
+}
+
 // want runs a script that returns a list of complaints.
 func (b *tab) want(script string) {
 	b.Helper()

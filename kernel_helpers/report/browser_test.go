@@ -30,6 +30,7 @@ func TestBrowser(t *testing.T) {
 			t.Run(fmt.Sprintf("%d %s", width, scheme), func(t *testing.T) {
 				b := newTab(t, ctx)
 				b.open(address, width, "screen", scheme)
+				b.checkAwakening()
 				b.checkWidth()
 				b.checkImages()
 				b.checkCharts()
@@ -52,11 +53,14 @@ func TestBrowser(t *testing.T) {
 		b := newTab(t, ctx)
 		b.open(address, 794, "print", "light")
 		b.checkPrint()
+		b.reveal()
+		b.checkPrint()
 		b.checkPixels()
 	})
 	t.Run("changes", func(t *testing.T) {
 		b := newTab(t, ctx)
 		b.open(address, 1280, "screen", "light")
+		b.reveal()
 		b.checkChanges()
 	})
 }
@@ -105,6 +109,25 @@ func (b *tab) checkImages() {
 			if (!sheet || sheet.tagName !== "image") { out.push("a tile without its sheet: " + tile.getAttribute("aria-label")); continue; }
 			const [x, y, w, h] = tile.querySelector("svg").getAttribute("viewBox").split(" ").map(Number);
 			if (x + w > sheet.getAttribute("width") || y + h > sheet.getAttribute("height")) out.push("a tile beside its sheet: " + tile.getAttribute("aria-label"));
+		}`)
+}
+
+// checkAwakening wants interactive charts where the reader is, and static ones far away, until all were in sight.
+func (b *tab) checkAwakening() {
+	b.Helper()
+	b.want(`
+		if (!window.echarts) return out;
+		const charts = [...document.querySelectorAll("[data-chart]")];
+		for (const chart of charts) {
+			const away = chart.getBoundingClientRect().top - innerHeight, live = chart.querySelector(".chart-live"), still = chart.querySelector(".vfm-chart");
+			if (away > 2 * innerHeight && live) out.push(chart.dataset.chart + " is drawn long before it is seen");
+			if (!live === !still.getBoundingClientRect().height) out.push(chart.dataset.chart + " is shown twice or not at all");
+		}`)
+	b.reveal()
+	b.want(`
+		if (!window.echarts) return out;
+		for (const chart of document.querySelectorAll("[data-chart]")) {
+			if (!chart.querySelector(".chart-live")) out.push(chart.dataset.chart + " was in sight and is not interactive");
 		}`)
 }
 

@@ -68,6 +68,7 @@ type DocumentDataset struct {
 // DocumentDuplicates counts the pictures that a data set holds twice; what they are stands in the stored duplicates.
 type DocumentDuplicates struct {
 	Compared  int             `json:"compared"`   // images
+	Crowded   int             `json:"crowded"`    // of them, those that resemble so many others that only the nearest were compared
 	Queries   int             `json:"queries"`    // of them
 	Leaked    int             `json:"leaked"`     // queries that the images searched hold again
 	Within    int             `json:"within"`     // images that their own split holds already
@@ -151,7 +152,7 @@ func (e *evidence) documentDuplicates(ranked []result.Record) *DocumentDuplicate
 	if d == nil || err != nil {
 		return nil
 	}
-	out := &DocumentDuplicates{Compared: d.Compared, Queries: d.Queries, Leaked: len(d.Leaked), Within: len(d.Within), TwoLabels: twoLabels(*d), Clean: []DocumentClean{}}
+	out := &DocumentDuplicates{Compared: d.Compared, Crowded: d.Crowded, Queries: d.Queries, Leaked: len(d.Leaked), Within: len(d.Within), TwoLabels: twoLabels(*d), Clean: []DocumentClean{}}
 	for _, r := range ranked {
 		if s, ok := d.Clean(r); ok {
 			out.Clean = append(out.Clean, DocumentClean{r.Model, s.N, s.Value, s.Low, s.High})

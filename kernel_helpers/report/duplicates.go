@@ -89,6 +89,9 @@ func (e *evidence) leaks(s *sheet, id string, ranked []result.Record) *leaks {
 	if d.Plain > 0 {
 		l.Method += fmt.Sprintf(" Of %s with next to nothing on them only the bytes were.", count(d.Plain, "image", "images"))
 	}
+	if d.Crowded > 0 {
+		l.Method += " " + crowdedText(*d) + "."
+	}
 	l.Texts = append(l.Texts, foundLeaks(*d), foundWithin(*d))
 	l.Leaked = twinPairs(s, telling(d.Leaked, leaksShown))
 	l.Within = twinPairs(s, telling(d.Within, withinShown))
@@ -126,6 +129,12 @@ func leakedShare(d result.Duplicates) string {
 	n := len(d.Leaked)
 	return fmt.Sprintf("%d of %s (%s\u00a0%%) %s again %s", n, count(d.Queries, "query", "queries"), percent(float64(n)/float64(d.Queries)),
 		oneOrMore(n, "is there", "are there"), where(d))
+}
+
+// crowdedText says what was not compared, without a full stop.
+func crowdedText(d result.Duplicates) string {
+	return fmt.Sprintf("%s so many others that only the nearest of these were compared: a copy among them may be missed",
+		count(d.Crowded, "image resembles", "images resemble"))
 }
 
 // where names the images that are searched.
@@ -246,6 +255,9 @@ func (e *evidence) leakNotes(ranked []result.Record) []note {
 	var notes []note
 	if len(d.Leaked) > 0 {
 		notes = append(notes, note{Text: leakedShare(*d) + ", nearly or quite the same, so that they are easy to answer; the scores without them stand under Leaks and duplicates."})
+	}
+	if d.Crowded > 0 {
+		notes = append(notes, note{Text: crowdedText(*d) + "."})
 	}
 	if n := twoLabels(*d); n > 0 {
 		notes = append(notes, note{Text: fmt.Sprintf("%s again under another label, so that at least one of the labels is wrong.", count(n, "picture is there", "pictures are there"))})

@@ -63,6 +63,22 @@ func TestLeaks(t *testing.T) {
 	}
 }
 
+// TestCrowded wants the number of images that were not compared with all others where the leaks are, under Warnings, and in
+// the JSON.
+func TestCrowded(t *testing.T) {
+	f := newFixture(t)
+	f.results()
+	f.duplicates("shapes", func(d *result.Duplicates) { d.Crowded = 3 })
+	const text = "3 images resemble so many others that only the nearest of these were compared: a copy among them may be missed."
+	page := f.page()
+	if n := strings.Count(spoken(page), text); n != 3 {
+		t.Errorf("the page says %d times that not all was compared, want it in the method, where the numbers are and under Warnings", n)
+	}
+	if !strings.Contains(f.export(JSON)["report.json"], `"crowded": 3`) {
+		t.Error("report.json does not count them")
+	}
+}
+
 // TestLeaksNotStored has no duplicates, those of other images, and a damaged file.
 func TestLeaksNotStored(t *testing.T) {
 	f := newFixture(t)

@@ -42,7 +42,7 @@ const (
 // is shown.
 type sheet struct {
 	ID            string
-	Src           template.URL // "" = no tile could be drawn
+	Href          template.HTMLAttr // of its JPEG, in which the template would escape each +; "" = no tile could be drawn
 	Width, Height int
 	form          sheetForm
 	items         map[string]dataset.Item
@@ -114,7 +114,7 @@ func (s *sheet) develop(ctx context.Context) error {
 	if err := jpeg.Encode(&b, whole, &jpeg.Options{Quality: s.form.Quality}); err != nil {
 		return fmt.Errorf("making small pictures: %w", err)
 	}
-	s.Src = template.URL("data:image/jpeg;base64," + base64.StdEncoding.EncodeToString(b.Bytes()))
+	s.Href = template.HTMLAttr(`href="data:image/jpeg;base64,` + base64.StdEncoding.EncodeToString(b.Bytes()) + `"`)
 	return nil
 }
 

@@ -31,8 +31,10 @@ type Duplicates struct {
 
 	Compared int `json:"compared"` // images that were compared
 	Plain    int `json:"plain"`    // images with next to nothing on them, of which only the bytes were compared
-	Queries  int `json:"queries"`  // that were compared
-	Gallery  int `json:"gallery"`  // likewise: images that are searched
+	// Crowded images resemble so many others that only the nearest of these were compared.
+	Crowded int `json:"crowded,omitempty"`
+	Queries int `json:"queries"` // that were compared
+	Gallery int `json:"gallery"` // likewise: images that are searched
 
 	Leaked []Twin `json:"leaked"` // each leaked query with one image that is searched
 	Within []Twin `json:"within"` // each image that its own split holds already, with the first that is the same

@@ -112,7 +112,7 @@
     });
   }
 
-  document.querySelectorAll("[data-chart]").forEach(function (box) {
+  function enliven(box) {
     var still = box.querySelector("svg");
     var source = document.getElementById(box.dataset.chart + "-option").textContent;
     var live = document.createElement("div");
@@ -127,5 +127,15 @@
     draw();
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
     new ResizeObserver(function () { if (live.clientWidth) chart.resize(); }).observe(live);
-  });
+  }
+
+  // A chart comes alive when it is about to be seen: a page may have hundreds. Until then its static form stands there.
+  var observer = new IntersectionObserver(function (entries) {
+    entries.forEach(function (entry) {
+      if (!entry.isIntersecting) return;
+      observer.unobserve(entry.target);
+      enliven(entry.target);
+    });
+  }, { rootMargin: "100% 0px" });
+  document.querySelectorAll("[data-chart]").forEach(function (box) { observer.observe(box); });
 })();

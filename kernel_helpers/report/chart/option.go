@@ -19,7 +19,7 @@ import (
 //	<div class="chart" data-chart="ID"> the SVG </div>
 //	<script type="application/json" id="ID-option"> the option </script>
 //
-// and gets the class "is-live" when its interactive form is there.
+// and gets the class "is-live" when its interactive form is there: when it is about to be seen.
 //
 //go:embed chart.js
 var Script string
