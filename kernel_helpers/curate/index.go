@@ -23,7 +23,8 @@ type Index struct {
 
 const (
 	// indexFrom is the pool from which on an index is tried. Exact search among 100,000 vectors of length 768 takes some 50 s
-	// on two cores, and with an index a fifth of that; the index gains with the pool, as n√n against n².
+	// on two cores, and with an index a fifth of that; as long as the same number of
+	// cells is met, it grows as n√n, exact search as n².
 	indexFrom = 100_000
 	// dearer is how much longer a row takes that is met in a cell than one that is met in exact search.
 	dearer = 8
