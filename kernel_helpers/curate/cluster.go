@@ -57,7 +57,7 @@ func (c *Clustering) assign(ctx context.Context, pool Vectors, o knn.Options) (s
 	dim := c.Centres.Dim
 	sums, sizes = make([]float64, c.Centres.N*dim), make([]int, c.Centres.N)
 	at := 0
-	for block := range slices.Chunk(c.Images, blockRows) {
+	for block := range blocks(c.Images) {
 		rows := pool.Select(block)
 		found, err := knn.Search(ctx, rows, c.Centres, 1, nil, o)
 		if err != nil {
@@ -129,7 +129,7 @@ func plusPlus(pool Vectors, among []int, k int, random *rand.Rand) matrix.Rows {
 			return pool.Select(centres)
 		}
 		centre, at, sum := pool.Select(centres[len(centres)-1:]).Row(0), 0, 0.0
-		for block := range slices.Chunk(among, blockRows) {
+		for block := range blocks(among) {
 			rows := pool.Select(block)
 			for q := range rows.N {
 				distance[at] = max(0, min(distance[at], 2-2*matrix.Dot(rows.Row(q), centre)))

@@ -3,6 +3,7 @@ package curate
 import (
 	"cmp"
 	"context"
+	"iter"
 	"slices"
 
 	"github.com/vfm-go/vfm/kernel_helpers/knn"
@@ -22,7 +23,7 @@ const blockRows = 1 << 16
 // knn.Search over those rows would, with the numbers of the pool. The pool is met in blocks.
 func Nearest(ctx context.Context, queries matrix.Rows, pool Vectors, among []int, k int, o knn.Options) ([][]knn.Neighbour, error) {
 	best := make([][]knn.Neighbour, queries.N)
-	for block := range slices.Chunk(among, blockRows) {
+	for block := range blocks(among) {
 		found, err := knn.Search(ctx, queries, pool.Select(block), k, nil, o)
 		if err != nil {
 			return nil, err
@@ -47,30 +48,16 @@ func merge(a, b []knn.Neighbour, k int) []knn.Neighbour {
 	return slices.Clip(all[:min(k, len(all))])
 }
 
-// closePair is a pair of rows and their similarity.
-type closePair struct {
-	a, b       int
-	similarity float64
-}
+// blocks cuts a list of rows into what is in memory at once.
+func blocks(rows []int) iter.Seq[[]int] { return slices.Chunk(rows, blockRows) }
 
-// within returns the pairs of a row and one of its k nearest others whose similarity is at least from, sorted, each once.
-func within(ctx context.Context, pool Vectors, among []int, k int, from float64, o knn.Options) ([]closePair, error) {
-	var pairs []closePair
-	for block := range slices.Chunk(among, blockRows) {
-		found, err := Nearest(ctx, pool.Select(block), pool, among, k+1, o) // the row itself may be one of them
-		if err != nil {
-			return nil, err
-		}
-		for q, near := range found {
-			n := 0
-			for _, other := range near {
-				if i := block[q]; other.Index != i && other.Similarity >= from && n < k {
-					pairs = append(pairs, closePair{min(i, other.Index), max(i, other.Index), other.Similarity})
-					n++
-				}
-			}
+// Close returns which of the images that are nearest to image i are the first k others whose similarity is at least from:
+// their places in the list. The image itself may be in the list, which has k+1 then.
+func Close(near []knn.Neighbour, i, k int, from float64) (places []int) {
+	for at, n := range near {
+		if n.Index != i && n.Similarity >= from && len(places) < k {
+			places = append(places, at)
 		}
 	}
-	slices.SortFunc(pairs, func(p, q closePair) int { return cmp.Or(cmp.Compare(p.a, q.a), cmp.Compare(p.b, q.b)) })
-	return slices.CompactFunc(pairs, func(p, q closePair) bool { return p.a == q.a && p.b == q.b }), nil
+	return places
 }

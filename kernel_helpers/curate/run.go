@@ -76,6 +76,11 @@ type DroppedImage struct {
 // Run grows a data set. Vectors and what is known of decoded images are kept in the cache, so a run that was stopped goes
 // on where it was.
 func Run(ctx context.Context, s *suite.Suite, o experiment.Options, from Sources, settings Settings) (*Outcome, error) {
+	return RunWith(ctx, s, o, from, settings, nil)
+}
+
+// RunWith is Run whose long steps are taken elsewhere, if that is not nil. The outcome is the same.
+func RunWith(ctx context.Context, s *suite.Suite, o experiment.Options, from Sources, settings Settings, elsewhere Elsewhere) (*Outcome, error) {
 	if err := settings.Validate(); err != nil {
 		return nil, err
 	}
@@ -90,25 +95,39 @@ func Run(ctx context.Context, s *suite.Suite, o experiment.Options, from Sources
 			return nil, err
 		}
 	}
-	o.Datasets = slices.Concat(from.Seeds, from.Tests)
-	var others []*dataset.Set
-	if slices.Contains(s.Datasets, from.Pool) {
-		o.Datasets = append(o.Datasets, from.Pool)
-	} else {
-		pool, err := dataset.OpenPool(ctx, from.Pool)
-		if err != nil {
-			return nil, err
-		}
-		others = []*dataset.Set{pool}
+	g := &growth{Outcome: out, cache: cache, o: o, elsewhere: elsewhere}
+	g.o.Datasets = slices.Concat(from.Seeds, from.Tests)
+	others, err := g.choosePool(ctx, s)
+	if err == nil {
+		err = experiment.WithVectors(ctx, s, g.o, from.Model, others, func(all []experiment.Embedded, search knn.Options) error {
+			g.search = search
+			return g.run(ctx, all)
+		})
 	}
-	err := experiment.WithVectors(ctx, s, o, from.Model, others, func(all []experiment.Embedded, search knn.Options) error {
-		g := &growth{Outcome: out, cache: cache, o: o, search: search}
-		return g.run(ctx, all)
-	})
 	if err != nil {
 		return nil, fmt.Errorf("growing a data set from %s: %w", from.Pool, err)
 	}
 	return out, nil
+}
+
+// choosePool sees to it that the pool is among what is embedded: as a data set of the suite, or as one that it returns. What
+// is embedded elsewhere has its path noted.
+func (g *growth) choosePool(ctx context.Context, s *suite.Suite) ([]*dataset.Set, error) {
+	named := slices.Contains(s.Datasets, g.Sources.Pool)
+	switch {
+	case g.elsewhere != nil && named:
+		card, err := s.Dataset(g.Sources.Pool)
+		g.path = card.Path
+		return nil, err
+	case g.elsewhere != nil:
+		g.path = g.Sources.Pool
+		return nil, nil
+	case named:
+		g.o.Datasets = append(g.o.Datasets, g.Sources.Pool)
+		return nil, nil
+	}
+	pool, err := dataset.OpenPool(ctx, g.Sources.Pool)
+	return []*dataset.Set{pool}, err
 }
 
 // growth is one Run with its vectors.
@@ -118,8 +137,11 @@ type growth struct {
 	o      experiment.Options
 	search knn.Options
 
+	elsewhere Elsewhere // nil = here
+	path      string    // of the pool, if it is embedded elsewhere
+	steps     Steps
+
 	pool  []dataset.Item // by row
-	rows  matrix.Rows
 	seeds matrix.Rows
 	refs  []Ref // images of tests, then the seeds
 	kinds []Reason
@@ -127,7 +149,12 @@ type growth struct {
 }
 
 func (g *growth) run(ctx context.Context, all []experiment.Embedded) error {
-	g.sort(all)
+	pool, err := g.poolOf(ctx, all)
+	if err != nil {
+		return err
+	}
+	g.sort(pool, all)
+	g.steps = g.takeSteps(pool.Rows)
 	fates, err := g.fates(ctx)
 	if err != nil {
 		return err
@@ -151,17 +178,38 @@ func (g *growth) run(ctx context.Context, all []experiment.Embedded) error {
 	return nil
 }
 
+// poolOf returns the pool, which is among all or is embedded elsewhere.
+func (g *growth) poolOf(ctx context.Context, all []experiment.Embedded) (experiment.Embedded, error) {
+	if g.elsewhere != nil {
+		return g.elsewhere.Embed(ctx, g.path)
+	}
+	for _, e := range all {
+		if e.Set.Card.Name == g.Sources.Pool && slices.Contains(g.o.Datasets, g.Sources.Pool) {
+			return e, nil
+		}
+	}
+	return all[len(all)-1], nil
+}
+
+// takeSteps says who takes the steps. rows are the vectors of the pool, if they are here.
+func (g *growth) takeSteps(rows matrix.Rows) Steps {
+	w := Work{Pool: g.pool, OtherRows: g.refed, Seeds: g.seeds, Search: g.search, Cache: g.cache, Progress: g.emit}
+	for _, r := range g.refs {
+		w.Others = append(w.Others, r.Item)
+	}
+	if g.elsewhere != nil {
+		return g.elsewhere.Steps(w)
+	}
+	return &here{Work: w, rows: rows}
+}
+
 // sort tells pool, seeds and tests apart.
-func (g *growth) sort(all []experiment.Embedded) {
+func (g *growth) sort(p experiment.Embedded, all []experiment.Embedded) {
 	byName := map[string]experiment.Embedded{}
 	for _, e := range all {
 		byName[e.Set.Card.Name] = e
 	}
-	p := all[len(all)-1]
-	if slices.Contains(g.o.Datasets, g.Sources.Pool) {
-		p = byName[g.Sources.Pool]
-	}
-	g.Outcome.Pool, g.rows = p.Set, p.Rows
+	g.Outcome.Pool = p.Set
 	for _, i := range p.Items {
 		g.pool = append(g.pool, p.Set.Items[i])
 	}
@@ -244,14 +292,14 @@ func (g *growth) fates(ctx context.Context) ([]Fate, error) {
 		items = append(items, r.Item)
 	}
 	g.emit(0, len(items))
-	looks, err := looks(ctx, g.cache, items, func(done int) { g.emit(done, len(items)) })
+	looks, err := g.steps.Looks(ctx)
 	if err != nil {
 		return nil, err
 	}
 	c := newCrowd(items, looks, len(g.pool))
-	pairs, err := c.candidates(ctx, g.rows, g.refed, g.Settings, g.search)
+	pairs, err := c.candidates(ctx, g.steps, g.Settings)
 	if err == nil {
-		err = c.compare(ctx, pairs)
+		err = c.compare(ctx, g.steps, pairs)
 	}
 	if err != nil {
 		return nil, err
@@ -261,7 +309,7 @@ func (g *growth) fates(ctx context.Context) ([]Fate, error) {
 
 // worth ranks images for the one of several copies that stays: by their pixels, of equals by the bytes of the file. Equals
 // in both have the same rank.
-func worth(looks []look) []int {
+func worth(looks []Look) []int {
 	compare := func(a, b int) int {
 		return cmp.Or(cmp.Compare(looks[a].Size, looks[b].Size), cmp.Compare(looks[a].Bytes, looks[b].Bytes))
 	}
@@ -301,14 +349,21 @@ func (g *growth) retrieve(ctx context.Context, free []int) error {
 	if len(free) == 0 {
 		return nil
 	}
-	var clusters Clustering
-	s := g.Settings
-	if s.Retrieval == ByCluster {
-		var err error
-		if clusters, err = KMeans(ctx, g.rows, free, max(1, min(s.Clusters, len(free)/10)), s.Draw, g.search); err != nil {
+	bring := g.bySample
+	if g.Settings.Retrieval == ByCluster {
+		pool, err := g.steps.Vectors(ctx)
+		if err != nil {
+			return err
+		}
+		clusters, err := KMeans(ctx, pool, free, max(1, min(g.Settings.Clusters, len(free)/10)), g.Settings.Draw, g.search)
+		if err != nil {
 			return err
 		}
 		g.Clusters = clusters.Centres.N
+		bring = func(ctx context.Context, from, to int, _ []int) ([]Kept, []int, error) {
+			s := g.Settings
+			return Clustered(ctx, g.seeds.Slice(from, to), pool, clusters, s.Least, s.PerCluster, s.Cap, g.search)
+		}
 	}
 	state := map[int]Reason{} // of images: "" = kept
 	for _, set := range g.Sources.Seeds {
@@ -316,14 +371,7 @@ func (g *growth) retrieve(ctx context.Context, free []int) error {
 		if from == to {
 			return fmt.Errorf("data set %s has no image that could be a seed", set)
 		}
-		var kept []Kept
-		var capped []int
-		var err error
-		if s.Retrieval == ByCluster {
-			kept, capped, err = Clustered(ctx, g.seeds.Slice(from, to), g.rows, clusters, s.Least, s.PerCluster, s.Cap, g.search)
-		} else {
-			kept, capped, err = Samples(ctx, g.seeds.Slice(from, to), g.rows, free, s.K, s.Cap, g.search)
-		}
+		kept, capped, err := bring(ctx, from, to, free)
 		if err != nil {
 			return err
 		}
@@ -339,6 +387,13 @@ func (g *growth) retrieve(ctx context.Context, free []int) error {
 		}
 	}
 	return nil
+}
+
+// bySample is Samples by the steps.
+func (g *growth) bySample(ctx context.Context, from, to int, free []int) ([]Kept, []int, error) {
+	found, err := g.steps.Nearest(ctx, from, to, free, g.Settings.K)
+	kept, capped := chosen(found, g.Settings.Cap)
+	return kept, capped, err
 }
 
 // seedsOf returns the range of the seeds of a set.

@@ -3,22 +3,17 @@ package curate
 import (
 	"cmp"
 	"context"
-	"runtime"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/duplicate"
-	"github.com/vfm-go/vfm/kernel_helpers/knn"
-	"github.com/vfm-go/vfm/kernel_helpers/matrix"
 )
 
 // crowd is the images among which duplicates are looked for: those of the pool first, then those of tests and seeds.
 type crowd struct {
 	items []dataset.Item
-	looks []look
+	looks []Look
 	pool  int // images of the pool
 	// first is, of each image, the first with the same bytes or pixels. It alone is compared.
 	first []int
@@ -28,7 +23,7 @@ type crowd struct {
 }
 
 // newCrowd finds the images with the same bytes, then those with the same pixels.
-func newCrowd(items []dataset.Item, looks []look, pool int) *crowd {
+func newCrowd(items []dataset.Item, looks []Look, pool int) *crowd {
 	c := &crowd{items: items, looks: looks, pool: pool, first: make([]int, len(items))}
 	byBytes, byPixels := map[digest.SHA256]int{}, map[digest.SHA256]int{}
 	for i, it := range items {
@@ -62,30 +57,30 @@ func (c *crowd) singles() []int {
 
 // candidates are pairs that may be the same picture, sorted: by their hashes, and by their vectors. Those whose vectors
 // decide alone are edges already.
-func (c *crowd) candidates(ctx context.Context, pool Vectors, others matrix.Rows, s Settings, o knn.Options) ([]duplicate.Pair, error) {
-	prints, skip := make([]duplicate.Prints, len(c.items)), make([]bool, len(c.items))
+func (c *crowd) candidates(ctx context.Context, steps Steps, s Settings) ([]duplicate.Pair, error) {
+	skip := make([]bool, len(c.items))
 	for i, l := range c.looks {
-		prints[i], skip[i] = l.Prints, l.Plain || c.first[i] != i
+		skip[i] = l.Plain || c.first[i] != i
 	}
-	pairs := duplicate.Candidates(prints, skip)
-	pairs = slices.DeleteFunc(pairs, func(p duplicate.Pair) bool { return p.A >= c.pool })
-	if s.Neighbours < 0 {
-		return c.thin(pairs, prints), nil
-	}
-	near, err := c.byVectors(ctx, pool, others, s, o)
+	all, near, err := steps.Candidates(ctx, skip, c.singles(), s)
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range near {
+	for _, p := range sorted(near) {
 		switch {
 		case s.Judge == JudgeVectors:
-			c.edges = append(c.edges, Edge{p.a, p.b, NearSame})
-		case !skip[p.a] && !skip[p.b] && prints[p.a].Near(&prints[p.b], nearBits):
-			pairs = append(pairs, duplicate.Pair{A: p.a, B: p.b})
+			c.edges = append(c.edges, Edge{p.A, p.B, NearSame})
+		case !skip[p.A] && !skip[p.B] && p.Bits <= nearBits:
+			all = append(all, p)
 		}
 	}
-	slices.SortFunc(pairs, func(p, q duplicate.Pair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
-	return c.thin(slices.Compact(pairs), prints), nil
+	return c.thin(sorted(all)), nil
+}
+
+// sorted puts pairs in order, each once.
+func sorted(pairs []Candidate) []Candidate {
+	slices.SortFunc(pairs, func(p, q Candidate) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
+	return slices.Compact(pairs)
 }
 
 // nearBits is how many of 128 bits of their prints two images may differ in that are compared because of their vectors,
@@ -98,55 +93,29 @@ const (
 
 // thin marks the images that have so many candidates that comparing them all would take too long, and leaves out their pairs
 // but those whose prints are nearly the same.
-func (c *crowd) thin(pairs []duplicate.Pair, prints []duplicate.Prints) []duplicate.Pair {
-	count := make([]int, len(prints))
-	for _, p := range pairs {
+func (c *crowd) thin(all []Candidate) []duplicate.Pair {
+	count := make([]int, len(c.items))
+	for _, p := range all {
 		count[p.A]++
 		count[p.B]++
 	}
-	c.crowded = make([]bool, len(prints))
+	c.crowded = make([]bool, len(count))
 	for i, n := range count {
 		c.crowded[i] = n > manyPairs
 	}
-	return slices.DeleteFunc(pairs, func(p duplicate.Pair) bool {
-		return (c.crowded[p.A] || c.crowded[p.B]) && !prints[p.A].Near(&prints[p.B], strictBits)
-	})
-}
-
-// byVectors returns the pairs that are near by their vectors, within the pool and with other images.
-func (c *crowd) byVectors(ctx context.Context, pool Vectors, others matrix.Rows, s Settings, o knn.Options) ([]closePair, error) {
-	among := c.singles()
-	pairs, err := within(ctx, pool, among, s.Neighbours, s.Near, o)
-	if err != nil || others.N == 0 {
-		return pairs, err
-	}
-	found, err := Nearest(ctx, others, pool, among, s.Neighbours, o)
-	if err != nil {
-		return nil, err
-	}
-	for q, near := range found {
-		for _, n := range near {
-			if n.Similarity >= s.Leak {
-				pairs = append(pairs, closePair{n.Index, c.pool + q, n.Similarity})
-			}
+	var pairs []duplicate.Pair
+	for _, p := range all {
+		if !c.crowded[p.A] && !c.crowded[p.B] || p.Bits <= strictBits {
+			pairs = append(pairs, p.Pair)
 		}
 	}
-	return pairs, nil
+	return pairs
 }
 
-// comparePairs is how many pairs a worker takes at once, with the sketches that it keeps meanwhile.
-const comparePairs = 256
-
 // compare lays the pictures of pairs over each other and appends an edge for those that are the same.
-func (c *crowd) compare(ctx context.Context, pairs []duplicate.Pair) error {
-	similarity := make([]float64, len(pairs))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for from := 0; from < len(pairs); from += comparePairs {
-		to := min(from+comparePairs, len(pairs))
-		g.Go(func() error { return c.comparePart(ctx, pairs[from:to], similarity[from:to]) })
-	}
-	if err := g.Wait(); err != nil {
+func (c *crowd) compare(ctx context.Context, steps Steps, pairs []duplicate.Pair) error {
+	similarity, err := steps.Compare(ctx, pairs)
+	if err != nil {
 		return err
 	}
 	for i, same := range samePictures(pairs, similarity, c.crowded) {
@@ -182,26 +151,29 @@ func samePictures(pairs []duplicate.Pair, similarity []float64, crowded []bool) 
 	return same
 }
 
-func (c *crowd) comparePart(ctx context.Context, pairs []duplicate.Pair, similarity []float64) error {
+// Overlay lays the pictures of pairs over each other and returns their similarities, 0 where one cannot be decoded any more.
+// It decodes each image once, and keeps all their sketches meanwhile.
+func Overlay(ctx context.Context, pairs []duplicate.Pair, item func(int) dataset.Item) ([]float64, error) {
+	similarity := make([]float64, len(pairs))
 	d, err := newDecoder()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	sketches := map[int]*duplicate.Sketch{}
 	sketch := func(i int) *duplicate.Sketch {
 		if _, known := sketches[i]; !known {
-			sketches[i] = d.sketch(c.items[i])
+			sketches[i] = d.sketch(item(i))
 		}
 		return sketches[i]
 	}
 	for i, p := range pairs {
 		if err := ctx.Err(); err != nil {
-			return err
+			return nil, err
 		}
 		a, b := sketch(p.A), sketch(p.B)
 		if a != nil && b != nil {
 			similarity[i] = duplicate.Compare(a, b).Similarity()
 		}
 	}
-	return nil
+	return similarity, nil
 }
