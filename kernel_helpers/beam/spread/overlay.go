@@ -1,0 +1,49 @@
+package spread
+
+import (
+	"context"
+
+	"github.com/apache/beam/sdks/v2/go/pkg/beam"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
+
+	"github.com/vfm-go/vfm/kernel_helpers/curate"
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/duplicate"
+)
+
+func init() { register.DoFn2x1[context.Context, int, error](&overlayFn{}) }
+
+// overlayPairs is how many pairs a worker lays over each other at once, with the sketches that it keeps meanwhile.
+const overlayPairs = 256
+
+// Kinds of files.
+const (
+	pairsKind    = "pairs" // of numbers of the images beside them
+	picturesKind = "pictures"
+	similarKind  = "similar" // the similarity of each pair
+)
+
+// overlayFn lays the pictures of pairs over each other.
+type overlayFn struct{ Folder folder }
+
+// ProcessElement does overlayPairs pairs.
+func (f *overlayFn) ProcessElement(ctx context.Context, part int) error {
+	var pairs []duplicate.Pair
+	if err := load(ctx, f.Folder.name(pairsKind, part), &pairs); err != nil {
+		return err
+	}
+	items, err := loadItems(ctx, f.Folder.name(picturesKind, part))
+	if err != nil {
+		return err
+	}
+	similar, err := curate.Overlay(ctx, pairs, func(i int) dataset.Item { return items[i] })
+	if err != nil {
+		return err
+	}
+	return save(ctx, f.Folder.name(similarKind, part), similar)
+}
+
+// overlay is the job that does parts 0 … n-1.
+func overlay(s beam.Scope, work folder, n int) {
+	beam.ParDo0(s, &overlayFn{work}, numbers(s, n))
+}
