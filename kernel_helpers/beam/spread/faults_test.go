@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/vfm-go/vfm/kernel_helpers/beam/spread/spreadtest"
 	"github.com/vfm-go/vfm/kernel_helpers/curate"
 )
 
@@ -18,13 +19,13 @@ func micro(dir, cache string) Model {
 
 // TestFailingShards lets a shard of each job fail: its file cannot be written. The engine, or here the next try, does it again.
 func TestFailingShards(t *testing.T) {
-	needsRuntime(t)
-	dir, cache, work := demo(t), t.TempDir(), t.TempDir()
+	spreadtest.NeedsRuntime(t)
+	dir, cache, work := spreadtest.Demo(t), t.TempDir(), t.TempDir()
 	want, err := grow(t, dir, cache, curate.Settings{}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
-	obstacles := map[string]string{"duplicates": "others-*/duplicates-*/found-0000002", "compare": "others-*/compare-*/similar-0000000", "retrieve": "retrieve-*/found-0000000", "embed": "seen-0000001"}
+	obstacles := map[string]string{Duplicates: "others-*/duplicates-*/found-0000002", Compare: "others-*/compare-*/similar-0000000", Retrieve: "retrieve-*/found-0000000", Embed: "seen-0000001"}
 	tries := map[string]int{}
 	m := &Machines{Model: micro(dir, cache), Work: work, Tile: 64, Block: 1, Tries: 2}
 	m.OnJob = func(name string, _ int, failed error) {
@@ -71,8 +72,8 @@ func blockFile(t *testing.T, pattern string) {
 
 // TestTriesEnd has a shard that always fails.
 func TestTriesEnd(t *testing.T) {
-	needsRuntime(t)
-	dir, cache, work := demo(t), t.TempDir(), t.TempDir()
+	spreadtest.NeedsRuntime(t)
+	dir, cache, work := spreadtest.Demo(t), t.TempDir(), t.TempDir()
 	tries := 0
 	m := &Machines{Model: micro(dir, cache), Work: work, Tile: 64, Tries: 2, OnJob: func(string, int, error) {
 		if tries++; tries == 1 {
@@ -90,8 +91,8 @@ const killedVariable = "VFM_TEST_KILLED"
 
 // TestKilled kills the process, workers and all, when the first file of a kind appears, and starts it again.
 func TestKilled(t *testing.T) {
-	needsRuntime(t)
-	dir, cache, work := demo(t), t.TempDir(), t.TempDir()
+	spreadtest.NeedsRuntime(t)
+	dir, cache, work := spreadtest.Demo(t), t.TempDir(), t.TempDir()
 	want, err := grow(t, dir, cache, curate.Settings{}, nil)
 	if err != nil {
 		t.Fatal(err)

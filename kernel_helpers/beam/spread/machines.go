@@ -25,11 +25,20 @@ type Machines struct {
 	Block int    // tiles that meet others as one; 0 = 64
 	Tries int    // times that a job that failed is tried; 0 = 1
 
-	// OnJob is called when a job over so many images begins, and when it is tried again, with why it failed; may be nil.
-	OnJob func(name string, images int, failed error)
+	// OnJob is called when a job with so many images, pairs or seeds begins, and when it is tried again, with why it failed;
+	// may be nil.
+	OnJob func(name string, n int, failed error)
 
 	pool *pool
 }
+
+// Names of the jobs, in their order. Retrieve is done for each seed set.
+const (
+	Embed      = "embed"
+	Duplicates = "duplicates"
+	Compare    = "compare"
+	Retrieve   = "retrieve"
+)
 
 // pool is the images that Embed had.
 type pool struct {
@@ -55,10 +64,10 @@ func (m *Machines) tile() int  { return cmp.Or(m.Tile, 1024) }
 func (m *Machines) block() int { return cmp.Or(m.Block, 64) }
 
 // run builds a job and runs it, again if it fails: tiles that were embedded are not embedded again.
-func (m *Machines) run(ctx context.Context, name string, images int, build func(beam.Scope)) (err error) {
+func (m *Machines) run(ctx context.Context, name string, n int, build func(beam.Scope)) (err error) {
 	for range max(1, m.Tries) {
 		if m.OnJob != nil {
-			m.OnJob(name, images, err)
+			m.OnJob(name, n, err)
 		}
 		p, s := beam.NewPipelineWithRoot()
 		build(s.Scope(name))
@@ -93,7 +102,7 @@ func (m *Machines) Embed(ctx context.Context, path string) (e experiment.Embedde
 			return e, err
 		}
 	}
-	err = m.run(ctx, "embed", len(e.Set.Items), func(s beam.Scope) { see(s, m.Model, m.pool.folder, n) })
+	err = m.run(ctx, Embed, len(e.Set.Items), func(s beam.Scope) { see(s, m.Model, m.pool.folder, n) })
 	if err != nil {
 		return e, err
 	}

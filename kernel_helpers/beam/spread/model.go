@@ -18,8 +18,8 @@ type Model struct {
 	Cache     string // likewise; each worker may have its own
 }
 
-// options are those of Run on the workers.
-func (m Model) options() experiment.Options {
+// Options are those of the model, here and on the workers.
+func (m Model) Options() experiment.Options {
 	return experiment.Options{Device: m.Device, Precision: m.Precision, Cache: m.Cache}
 }
 
@@ -46,7 +46,7 @@ func (m Model) open(ctx context.Context) (loaded, error) {
 	if err != nil {
 		return loaded{}, err
 	}
-	e, err := experiment.OpenEmbedder(ctx, s, m.options(), m.Name)
+	e, err := experiment.OpenEmbedder(ctx, s, m.Options(), m.Name)
 	if err != nil {
 		return loaded{}, err
 	}

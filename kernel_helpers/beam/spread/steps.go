@@ -116,10 +116,10 @@ func (s *steps) Candidates(ctx context.Context, skip []bool, among []int, settin
 		}
 		p.Least = append(p.Least, least)
 	}
-	if p.Folder, err = s.others.of("duplicates", roles, p); err != nil {
+	if p.Folder, err = s.others.of(Duplicates, roles, p); err != nil {
 		return nil, nil, err
 	}
-	if err := s.meet(ctx, "duplicates", p, roles, roles); err != nil {
+	if err := s.meet(ctx, Duplicates, p, roles, roles); err != nil {
 		return nil, nil, err
 	}
 	for at, b := range all {
@@ -175,7 +175,7 @@ func (s *steps) meet(ctx context.Context, name string, p plan, queries, gallery 
 
 // Compare is part of curate.Steps.
 func (s *steps) Compare(ctx context.Context, pairs []duplicate.Pair) ([]float64, error) {
-	in, err := s.others.of("compare", pairs)
+	in, err := s.others.of(Compare, pairs)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +189,7 @@ func (s *steps) Compare(ctx context.Context, pairs []duplicate.Pair) ([]float64,
 	if n == 0 {
 		return nil, nil
 	}
-	if err := s.run(ctx, "compare", len(pairs), func(scope beam.Scope) { overlay(scope, in, n) }); err != nil {
+	if err := s.run(ctx, Compare, len(pairs), func(scope beam.Scope) { overlay(scope, in, n) }); err != nil {
 		return nil, err
 	}
 	var all []float64
@@ -242,7 +242,7 @@ func (s *steps) item(i int) dataset.Item {
 // Nearest is part of curate.Steps.
 func (s *steps) Nearest(ctx context.Context, from, to int, among []int, k int) ([][]knn.Neighbour, error) {
 	seeds := s.Seeds.Slice(from, to)
-	in, err := s.pool.folder.of("retrieve", seeds, among, k)
+	in, err := s.pool.folder.of(Retrieve, seeds, among, k)
 	if err == nil {
 		err = s.writeRows(ctx, in, seeds)
 	}
@@ -261,7 +261,7 @@ func (s *steps) Nearest(ctx context.Context, from, to int, among []int, k int) (
 	for _, i := range among {
 		answer[i] = answers
 	}
-	if err := s.meet(ctx, "retrieve", p, ask, answer); err != nil {
+	if err := s.meet(ctx, Retrieve, p, ask, answer); err != nil {
 		return nil, err
 	}
 	var all [][]knn.Neighbour

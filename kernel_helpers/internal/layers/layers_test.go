@@ -33,7 +33,7 @@ var layers = []struct {
 	{"pairs", []string{"duplicate", "duplicate/duplicatetest"}},
 	{"run", []string{"experiment", "headless", "setup", "train"}},
 	{"growth", []string{"curate"}},
-	{"show", []string{"comparison", "report"}},
+	{"show", []string{"comparison", "internal/growing", "report"}},
 	{"notebook", []string{"nb"}},
 	{"programs", []string{"cmd/bench", "cmd/train", "cmd/vfm"}},
 }

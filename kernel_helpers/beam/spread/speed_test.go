@@ -1,0 +1,47 @@
+package spread
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/vfm-go/vfm/kernel_helpers/beam/spread/spreadtest"
+	"github.com/vfm-go/vfm/kernel_helpers/curate"
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+)
+
+// BenchmarkCold grows a data set from images to the outcome with empty caches, in one process and by Beam in the same process,
+// in turn, and reports the images of the pool per second of both.
+func BenchmarkCold(b *testing.B) {
+	spreadtest.NeedsRuntime(b)
+	dir := spreadtest.Demo(b)
+	pool := filepath.Join(dir, "drawn")
+	if err := curate.DrawPool(b.Context(), pool); err != nil {
+		b.Fatal(err)
+	}
+	set, err := dataset.OpenPool(b.Context(), pool)
+	if err != nil {
+		b.Fatal(err)
+	}
+	var seconds [2]float64
+	rounds := 0
+	for b.Loop() {
+		rounds++
+		for way := range seconds {
+			cache, work := b.TempDir(), b.TempDir()
+			var m curate.Elsewhere
+			if way == 1 {
+				m = &Machines{Model: micro(dir, cache), Work: work}
+			}
+			started := time.Now()
+			if _, err := growFrom(b, dir, cache, pool, curate.Settings{}, m); err != nil {
+				b.Fatal(err)
+			}
+			seconds[way] += time.Since(started).Seconds()
+		}
+	}
+	images := float64(len(set.Items) * rounds)
+	b.ReportMetric(images/seconds[0], "images/s-alone")
+	b.ReportMetric(images/seconds[1], "images/s-beam")
+	b.ReportMetric(seconds[0]/seconds[1], "ratio")
+}
