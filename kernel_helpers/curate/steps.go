@@ -2,9 +2,6 @@ package curate
 
 import (
 	"context"
-	"runtime"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 	"github.com/vfm-go/vfm/kernel_helpers/duplicate"
@@ -112,23 +109,9 @@ func (h *here) Candidates(ctx context.Context, skip []bool, among []int, s Setti
 	return hashes, vectors, err
 }
 
-// comparePairs is how many pairs a worker takes at once, with the sketches that it keeps meanwhile.
-const comparePairs = 256
-
 func (h *here) Compare(ctx context.Context, pairs []duplicate.Pair) ([]float64, error) {
 	items := h.items()
-	similarity := make([]float64, len(pairs))
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for from := 0; from < len(pairs); from += comparePairs {
-		to := min(from+comparePairs, len(pairs))
-		g.Go(func() error {
-			part, err := Overlay(ctx, pairs[from:to], func(i int) dataset.Item { return items[i] })
-			copy(similarity[from:to], part)
-			return err
-		})
-	}
-	return similarity, g.Wait()
+	return Overlay(ctx, pairs, func(i int) dataset.Item { return items[i] })
 }
 
 func (h *here) Nearest(ctx context.Context, from, to int, among []int, k int) ([][]knn.Neighbour, error) {

@@ -3,7 +3,10 @@ package curate
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
@@ -151,13 +154,27 @@ func samePictures(pairs []duplicate.Pair, similarity []float64, crowded []bool) 
 	return same
 }
 
+// comparePairs is how many pairs a worker takes at once, with the sketches that it keeps meanwhile.
+const comparePairs = 256
+
 // Overlay lays the pictures of pairs over each other and returns their similarities, 0 where one cannot be decoded any more.
-// It decodes each image once, and keeps all their sketches meanwhile.
+// It is quickest if the pairs of an image follow one another.
 func Overlay(ctx context.Context, pairs []duplicate.Pair, item func(int) dataset.Item) ([]float64, error) {
 	similarity := make([]float64, len(pairs))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for from := 0; from < len(pairs); from += comparePairs {
+		to := min(from+comparePairs, len(pairs))
+		g.Go(func() error { return overlay(ctx, pairs[from:to], item, similarity[from:to]) })
+	}
+	return similarity, g.Wait()
+}
+
+// overlay is Overlay by one worker, which decodes each image once.
+func overlay(ctx context.Context, pairs []duplicate.Pair, item func(int) dataset.Item, similarity []float64) error {
 	d, err := newDecoder()
 	if err != nil {
-		return nil, err
+		return err
 	}
 	sketches := map[int]*duplicate.Sketch{}
 	sketch := func(i int) *duplicate.Sketch {
@@ -168,12 +185,12 @@ func Overlay(ctx context.Context, pairs []duplicate.Pair, item func(int) dataset
 	}
 	for i, p := range pairs {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
 		a, b := sketch(p.A), sketch(p.B)
 		if a != nil && b != nil {
 			similarity[i] = duplicate.Compare(a, b).Similarity()
 		}
 	}
-	return similarity, nil
+	return nil
 }

@@ -13,8 +13,8 @@ import (
 
 func init() { register.DoFn2x1[context.Context, int, error](&overlayFn{}) }
 
-// overlayPairs is how many pairs a worker lays over each other at once, with the sketches that it keeps meanwhile.
-const overlayPairs = 256
+// overlayPairs is how many pairs a worker takes at once, on all its cores.
+const overlayPairs = 4096
 
 // Kinds of files.
 const (
