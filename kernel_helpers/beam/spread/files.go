@@ -14,12 +14,12 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/internal/atomicfile"
 )
 
-// remote reports whether a path is one of an object store, such as gs://bucket/name.
-func remote(path string) bool { return strings.Contains(path, "://") }
+// Remote reports whether a path is one of an object store, such as gs://bucket/name.
+func Remote(path string) bool { return strings.Contains(path, "://") }
 
 // write writes a file whole or not at all. An object appears in its store when it is complete.
 func write(ctx context.Context, path string, data []byte) error {
-	if !remote(path) {
+	if !Remote(path) {
 		return atomicfile.WriteBytes(path, data)
 	}
 	fs, err := filesystem.New(ctx, path)
@@ -49,7 +49,7 @@ func read(ctx context.Context, path string) ([]byte, error) {
 
 // exists reports whether a file is there.
 func exists(ctx context.Context, path string) bool {
-	if !remote(path) {
+	if !Remote(path) {
 		_, err := os.Stat(path)
 		return err == nil
 	}

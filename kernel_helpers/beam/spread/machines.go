@@ -32,8 +32,9 @@ type Machines struct {
 	pool *pool
 }
 
-// Names of the jobs, in their order. Retrieve is done for each seed set.
+// Names of the jobs, in their order. List is done of a pool of .tar or .parquet files, Retrieve for each seed set.
 const (
+	List       = "list"
 	Embed      = "embed"
 	Duplicates = "duplicates"
 	Compare    = "compare"
@@ -59,6 +60,8 @@ func (m *Machines) Validate() error {
 	}
 	return nil
 }
+
+func (m *Machines) folder() folder { return folder(strings.TrimRight(m.Work, "/")) }
 
 func (m *Machines) tile() int  { return cmp.Or(m.Tile, 1024) }
 func (m *Machines) block() int { return cmp.Or(m.Block, 64) }
@@ -86,7 +89,7 @@ func (m *Machines) Embed(ctx context.Context, path string) (e experiment.Embedde
 	if err := m.Validate(); err != nil {
 		return e, err
 	}
-	if e.Set, err = dataset.OpenPool(ctx, path); err != nil {
+	if e.Set, err = m.list(ctx, path); err != nil {
 		return e, err
 	}
 	model, err := m.Model.open(ctx)
@@ -95,7 +98,7 @@ func (m *Machines) Embed(ctx context.Context, path string) (e experiment.Embedde
 	}
 	key := model.Key()
 	key.Fingerprint = e.Set.Fingerprint()
-	m.pool = &pool{folder: folder(fmt.Sprintf("%s/%.16s-%d", strings.TrimRight(m.Work, "/"), key.Digest(), m.tile())), dim: model.Dim()}
+	m.pool = &pool{folder: folder(fmt.Sprintf("%s/%.16s-%d", m.folder(), key.Digest(), m.tile())), dim: model.Dim()}
 	n := tilesOf(len(e.Set.Items), m.tile())
 	for tile := range n {
 		if err := m.writeItems(ctx, e.Set.Items, tile); err != nil {

@@ -102,11 +102,11 @@ type meetFn struct{ Plan plan }
 
 func (f *meetFn) ProcessElement(ctx context.Context, queries, gallery int, emit func(int, meeting)) error {
 	p := f.Plan
-	q, err := p.Queries[queries].read(ctx, p.Folder.name(queriesKind, queries), p.Hashes)
+	q, err := p.read(ctx, p.Queries[queries], p.Folder.name(queriesKind, queries))
 	if err != nil {
 		return err
 	}
-	g, err := p.Gallery[gallery].read(ctx, p.Folder.name(galleryKind, gallery), p.Hashes)
+	g, err := p.read(ctx, p.Gallery[gallery], p.Folder.name(galleryKind, gallery))
 	if err != nil {
 		return err
 	}
@@ -131,28 +131,30 @@ func (f *meetFn) ProcessElement(ctx context.Context, queries, gallery int, emit 
 type crowd struct {
 	block
 	roles  []role
-	rows   matrix.Rows
+	rows   matrix.Rows        // empty where only hashes are compared
 	prints []duplicate.Prints // empty where only vectors are compared
 }
 
-func (b block) read(ctx context.Context, roles string, prints bool) (crowd, error) {
+// read brings what a job needs of a block into memory.
+func (p plan) read(ctx context.Context, b block, roles string) (crowd, error) {
 	c := crowd{block: b}
 	if err := load(ctx, roles, &c.roles); err != nil {
 		return c, err
 	}
 	for tile := b.From; tile < b.To; tile++ {
-		if err := loadVectors(ctx, b.Folder.name(vectorsKind, tile), &c.rows); err != nil {
-			return c, err
+		if p.K > 0 {
+			if err := loadVectors(ctx, b.Folder.name(vectorsKind, tile), &c.rows); err != nil {
+				return c, err
+			}
 		}
-		if !prints {
-			continue
-		}
-		var s seen
-		if err := load(ctx, b.Folder.name(seenKind, tile), &s); err != nil {
-			return c, err
-		}
-		for _, image := range s.Images {
-			c.prints = append(c.prints, image.Prints)
+		if p.Hashes {
+			var s seen
+			if err := load(ctx, b.Folder.name(seenKind, tile), &s); err != nil {
+				return c, err
+			}
+			for _, image := range s.Images {
+				c.prints = append(c.prints, image.Prints)
+			}
 		}
 	}
 	return c, nil

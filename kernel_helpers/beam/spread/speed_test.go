@@ -1,7 +1,9 @@
 package spread
 
 import (
+	"math/rand/v2"
 	"path/filepath"
+	"strconv"
 	"syscall"
 	"testing"
 	"time"
@@ -9,6 +11,7 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/beam/spread/spreadtest"
 	"github.com/vfm-go/vfm/kernel_helpers/curate"
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/duplicate"
 )
 
 // BenchmarkCold grows a data set from images to the outcome with empty caches, in one process and by Beam in the same process,
@@ -57,4 +60,53 @@ func processor(b *testing.B) float64 {
 		b.Fatal(err)
 	}
 	return time.Duration(u.Utime.Nano() + u.Stime.Nano()).Seconds()
+}
+
+// BenchmarkHashes compares the hashes of pictures that have nothing in common with those of a block, and reports how many
+// seconds of a core an image takes.
+func BenchmarkHashes(b *testing.B) {
+	for _, n := range []int{1 << 16, 1 << 20} {
+		b.Run(strconv.Itoa(n), func(b *testing.B) {
+			r := rand.New(rand.NewPCG(1, 2))
+			draw := func(n int) []duplicate.Prints {
+				all := make([]duplicate.Prints, n)
+				for i := range all {
+					for part := range all[i] {
+						all[i][part] = duplicate.Print{Coarse: duplicate.Hash(r.Uint64()), Fine: duplicate.Hash(r.Uint64())}
+					}
+				}
+				return all
+			}
+			const queries = 1 << 10
+			windows, wholes := draw(queries), draw(n)
+			before := processor(b)
+			duplicate.Between(nil, wholes, nil, make([]bool, n))
+			index := processor(b) - before
+			before = processor(b)
+			for b.Loop() {
+				duplicate.Between(windows, wholes, make([]bool, queries), make([]bool, n))
+			}
+			b.ReportMetric(((processor(b)-before)/float64(b.N)-index)/queries*1e6, "core-us/image")
+			b.ReportMetric(index*1e9/float64(n), "index-ns/image")
+		})
+	}
+}
+
+// BenchmarkLooks reports how many images a core looks at in a second.
+func BenchmarkLooks(b *testing.B) {
+	pool := filepath.Join(b.TempDir(), "drawn")
+	if err := curate.DrawPool(b.Context(), pool); err != nil {
+		b.Fatal(err)
+	}
+	set, err := dataset.OpenPool(b.Context(), pool)
+	if err != nil {
+		b.Fatal(err)
+	}
+	before := processor(b)
+	for b.Loop() {
+		if _, err := curate.LookAt(b.Context(), set.Items); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(b.N*len(set.Items))/(processor(b)-before), "images/core-s")
 }

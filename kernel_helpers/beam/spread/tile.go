@@ -75,11 +75,15 @@ func loadVectors(ctx context.Context, path string, rows *matrix.Rows) error {
 	return nil
 }
 
-// loadItems reads the images of a tile.
+// loadItems reads which images a tile has, and brings them here.
 func loadItems(ctx context.Context, path string) ([]dataset.Item, error) {
 	data, err := read(ctx, path)
 	if err != nil {
 		return nil, err
 	}
-	return dataset.Unpack(data)
+	items, err := dataset.Unpack(data)
+	if err != nil {
+		return nil, err
+	}
+	return items, bring(ctx, items)
 }

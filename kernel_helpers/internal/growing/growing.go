@@ -69,15 +69,15 @@ func (r *Request) Validate() error {
 	return r.Settings.Validate()
 }
 
-// page is the path of the page.
-func (r *Request) page() string { return filepath.Join(r.Out, "index.html") }
+// pageName is the name of the page.
+const pageName = "index.html"
 
 // Write writes the new data set and a page with pictures of it.
 func (r *Request) Write(out *curate.Outcome) error {
 	if err := out.Write(r.Out); err != nil {
 		return err
 	}
-	return atomicfile.Write(r.page(), func(w io.Writer) error { return writePage(w, filepath.Base(r.Out), out) })
+	return atomicfile.Write(filepath.Join(r.Out, pageName), func(w io.Writer) error { return writePage(w, filepath.Base(r.Out), out) })
 }
 
 // Print says how many images are in, how many went for which reason, and what was written.
@@ -104,5 +104,6 @@ func (r *Request) Print(w io.Writer, out *curate.Outcome) {
 	if out.Clusters > 0 {
 		fmt.Fprintf(w, "\n%d clusters\n", out.Clusters)
 	}
-	fmt.Fprintf(w, "\n%s\n%s\n", visible.Text(filepath.Join(r.Out, curate.CardName)), visible.Text(r.page()))
+	dir := visible.Text(strings.TrimRight(r.Out, "/"))
+	fmt.Fprintf(w, "\n%s/%s\n%s/%s\n", dir, curate.CardName, dir, pageName)
 }

@@ -106,14 +106,8 @@ func broughtBy(out *curate.Outcome, seed int, kept []curate.KeptImage) brought {
 // stripOf shows some images of a reason.
 func stripOf(out *curate.Outcome, c curate.Count) droppedStrip {
 	strip := droppedStrip{Words: c.Reason.Words(), N: fmt.Sprint(c.N)}
-	var all []curate.DroppedImage
-	for _, d := range out.Dropped {
-		if d.Reason == c.Reason {
-			all = append(all, d)
-		}
-	}
-	for _, at := range spread(len(all), droppedShown) {
-		d := all[at]
+	for _, at := range shown(out, c.Reason) {
+		d := out.Dropped[at]
 		p := couple{Image: &figure{ID: visible.Text(d.ID), Caption: visible.Text(d.Text)}}
 		if d.Item.ID != "" {
 			p.Image.Picture = thumbnail(d.Item)
@@ -124,6 +118,39 @@ func stripOf(out *curate.Outcome, c curate.Count) droppedStrip {
 		strip.Pairs = append(strip.Pairs, p)
 	}
 	return strip
+}
+
+// shown are the images that were dropped for a reason and are on the page, by their places in out.Dropped.
+func shown(out *curate.Outcome, reason curate.Reason) (places []int) {
+	var all []int
+	for i, d := range out.Dropped {
+		if d.Reason == reason {
+			all = append(all, i)
+		}
+	}
+	for _, at := range spread(len(all), droppedShown) {
+		places = append(places, all[at])
+	}
+	return places
+}
+
+// Pictures are the images of the pool whose files Write reads: those that are kept, and those that the page shows.
+func Pictures(out *curate.Outcome) (items []*dataset.Item) {
+	for i := range out.Kept {
+		items = append(items, &out.Kept[i].Item)
+	}
+	for _, c := range out.Counts() {
+		for _, at := range shown(out, c.Reason) {
+			d := &out.Dropped[at]
+			if d.Item.ID != "" {
+				items = append(items, &d.Item)
+			}
+			if d.Of != nil {
+				items = append(items, &d.Of.Item)
+			}
+		}
+	}
+	return items
 }
 
 // thumbnailSide bounds the width and height of a picture, in pixels.

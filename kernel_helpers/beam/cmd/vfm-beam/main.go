@@ -17,6 +17,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -131,7 +132,7 @@ func (j *job) complete() error {
 		return err
 	}
 	m.Model.Cache, m.Work = cache, cmp.Or(m.Work, filepath.Join(cache, "beam"))
-	if !strings.Contains(m.Work, "://") {
+	if !spread.Remote(m.Work) {
 		m.Work, err = filepath.Abs(m.Work)
 	}
 	if _, missing := os.Stat(m.Model.Suite); missing == nil && err == nil {
@@ -142,6 +143,7 @@ func (j *job) complete() error {
 
 // jobs says what each does with so many images or pairs.
 var jobs = map[string]string{
+	spread.List:       "listing %d files",
 	spread.Embed:      "embedding %d images",
 	spread.Duplicates: "looking for duplicates among %d images",
 	spread.Compare:    "laying %d pairs over each other",
@@ -163,11 +165,32 @@ func (j *job) grow(ctx context.Context, stdout, stderr io.Writer) error {
 	}
 	out, err := curate.RunWith(ctx, s, j.machines.Model.Options(), j.From, j.Settings, &j.machines)
 	if err == nil {
-		err = j.Write(out)
+		err = j.write(ctx, out)
 	}
 	if err != nil {
 		return err
 	}
 	j.Print(stdout, out)
 	return nil
+}
+
+// write writes the new data set, to an object store through a folder here.
+func (j *job) write(ctx context.Context, out *curate.Outcome) error {
+	if err := spread.Bring(ctx, growing.Pictures(out)...); err != nil {
+		return err
+	}
+	if !spread.Remote(j.Out) {
+		return j.Write(out)
+	}
+	dir, err := os.MkdirTemp("", "vfm-beam-")
+	if err != nil {
+		return err
+	}
+	defer os.RemoveAll(dir)
+	here := *j.Request
+	here.Out = filepath.Join(dir, path.Base(j.Out))
+	if err := here.Write(out); err != nil {
+		return err
+	}
+	return spread.Upload(ctx, here.Out, strings.TrimRight(j.Out, "/"))
 }

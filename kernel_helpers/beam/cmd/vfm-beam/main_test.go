@@ -3,15 +3,19 @@ package main
 import (
 	"bytes"
 	"flag"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
+	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/runners/prism"
 
 	"github.com/vfm-go/vfm/kernel_helpers/beam/spread/spreadtest"
 	"github.com/vfm-go/vfm/kernel_helpers/curate"
@@ -97,6 +101,27 @@ func TestCommand(t *testing.T) {
 			t.Errorf("%s is not the same", name)
 		}
 	}
+	again := filepath.Join(t.TempDir(), "grown")
+	code, _, stderr = command(t, cache, "-runner", "universal", "-endpoint", jobServer(t), "-environment_type", "LOOPBACK",
+		"-suite", filepath.Join(dir, "suite.yaml"), "-model", "micro-clip", "-seeds", "seeds,more", "-pool", r.From.Pool, "-k", "3", "-out", again)
+	if got = files(t, again); code != exitDone || got[curate.KeptName] != want[curate.KeptName] || got[curate.DroppedName] != want[curate.DroppedName] {
+		t.Errorf("by a job server: exit code %d, %d files\n%s", code, len(got), stderr)
+	}
+}
+
+// jobServer starts a portable runner that knows nothing of vfm, and returns its address.
+func jobServer(t *testing.T) string {
+	t.Helper()
+	free, err := net.Listen("tcp", "localhost:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	port := free.Addr().(*net.TCPAddr).Port
+	free.Close()
+	if _, err := prism.CreateJobServer(t.Context(), prism.Options{Port: port}); err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Sprintf("localhost:%d", port)
 }
 
 func TestWrongUsage(t *testing.T) {
@@ -126,9 +151,9 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := 0
-	for line := range strings.Lines(string(page) + manual) {
+	for line := range strings.Lines(string(page)+manual) {
 		words := strings.Fields(strings.ReplaceAll(line, "~", "/home"))
-		if len(words) < 2 || filepath.Base(words[0]) != "vfm-beam" {
+		if len(words) < 2 || words[0] != "bin/vfm-beam" && words[0] != "vfm-beam" {
 			continue
 		}
 		n++

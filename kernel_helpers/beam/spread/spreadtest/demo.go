@@ -44,7 +44,8 @@ func writeImage(t testing.TB, path string, m image.Image) {
 	}
 }
 
-func writeText(t testing.TB, path, text string) {
+// WriteText writes a file.
+func WriteText(t testing.TB, path, text string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
 		t.Fatal(err)
@@ -68,7 +69,7 @@ func Demo(t testing.TB) (dir string) {
 		"pool/broken.png":    "no picture",
 		"pool/notes.txt":     "words",
 	} {
-		writeText(t, filepath.Join(dir, name), text)
+		WriteText(t, filepath.Join(dir, name), text)
 	}
 	for i := range 8 {
 		writeImage(t, filepath.Join(dir, "seeds", "train", fmt.Sprint("class", i%2), fmt.Sprint(i, ".png")), world.New(71, i).Draw(side))
