@@ -105,7 +105,7 @@ func (m *Machines) Embed(ctx context.Context, path string) (e experiment.Embedde
 			return e, err
 		}
 	}
-	err = m.run(ctx, Embed, len(e.Set.Items), func(s beam.Scope) { see(s, m.Model, m.pool.folder, n) })
+	err = m.run(ctx, Embed, len(e.Set.Items), func(s beam.Scope) { shards(s, &seeFn{m.Model, m.pool.folder}, n) })
 	if err != nil {
 		return e, err
 	}

@@ -3,7 +3,6 @@ package spread
 import (
 	"context"
 
-	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"github.com/vfm-go/vfm/kernel_helpers/curate"
@@ -11,7 +10,7 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/duplicate"
 )
 
-func init() { register.DoFn2x1[context.Context, int, error](&overlayFn{}) }
+func init() { register.DoFn2x2[context.Context, int, int, error](&overlayFn{}) }
 
 // overlayPairs is how many pairs a worker takes at once, on all its cores.
 const overlayPairs = 4096
@@ -27,23 +26,18 @@ const (
 type overlayFn struct{ Folder folder }
 
 // ProcessElement does overlayPairs pairs.
-func (f *overlayFn) ProcessElement(ctx context.Context, part int) error {
+func (f *overlayFn) ProcessElement(ctx context.Context, part int) (int, error) {
 	var pairs []duplicate.Pair
 	if err := load(ctx, f.Folder.name(pairsKind, part), &pairs); err != nil {
-		return err
+		return part, err
 	}
 	items, err := loadItems(ctx, f.Folder.name(picturesKind, part))
 	if err != nil {
-		return err
+		return part, err
 	}
 	similar, err := curate.Overlay(ctx, pairs, func(i int) dataset.Item { return items[i] })
 	if err != nil {
-		return err
+		return part, err
 	}
-	return save(ctx, f.Folder.name(similarKind, part), similar)
-}
-
-// overlay is the job that does parts 0 … n-1.
-func overlay(s beam.Scope, work folder, n int) {
-	beam.ParDo0(s, &overlayFn{work}, numbers(s, n))
+	return part, save(ctx, f.Folder.name(similarKind, part), similar)
 }

@@ -23,8 +23,8 @@ func TestMain(m *testing.M) {
 	if endpoint := os.Getenv(endpointVariable); endpoint != "" {
 		*runners.Runner, *jobopts.Endpoint, *jobopts.EnvironmentType = "universal", endpoint, "LOOPBACK"
 	}
-	slog.SetDefault(slog.New(slog.DiscardHandler)) // Prism tells much
 	beam.Init()
+	slog.SetDefault(slog.New(slog.DiscardHandler)) // Prism tells much
 	os.Exit(m.Run())
 }
 

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"github.com/vfm-go/vfm/kernel_helpers/curate"
@@ -12,7 +11,7 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/embedding"
 )
 
-func init() { register.DoFn2x1[context.Context, int, error](&seeFn{}) }
+func init() { register.DoFn2x2[context.Context, int, int, error](&seeFn{}) }
 
 // seeFn embeds and looks at the images of tiles.
 type seeFn struct {
@@ -21,30 +20,30 @@ type seeFn struct {
 }
 
 // ProcessElement does a tile, unless a job before has done it.
-func (f *seeFn) ProcessElement(ctx context.Context, tile int) error {
+func (f *seeFn) ProcessElement(ctx context.Context, tile int) (int, error) {
 	if done(ctx, f.Work.name(seenKind, tile)) {
-		return nil
+		return tile, nil
 	}
 	items, err := loadItems(ctx, f.Work.name(itemsKind, tile))
 	if err != nil {
-		return err
+		return tile, err
 	}
 	model, err := f.Model.open(ctx)
 	if err != nil {
-		return err
+		return tile, err
 	}
 	rows, skipped, err := model.Embed(ctx, items)
 	if err != nil {
-		return err
+		return tile, err
 	}
 	images, err := curate.LookAt(ctx, embedded(items, seen{Skipped: skipped}))
 	if err != nil {
-		return err
+		return tile, err
 	}
 	if err := saveVectors(ctx, f.Work.name(vectorsKind, tile), rows); err != nil {
-		return err
+		return tile, err
 	}
-	return save(ctx, f.Work.name(seenKind, tile), seen{skipped, images})
+	return tile, save(ctx, f.Work.name(seenKind, tile), seen{skipped, images})
 }
 
 // done reports whether a tile was done, with all its images: those that were lost may be back.
@@ -62,18 +61,4 @@ func embedded(items []dataset.Item, s seen) []dataset.Item {
 		from = skip.Item + 1
 	}
 	return append(left, items[from:]...)
-}
-
-// see is the job that does tiles 0 … n-1.
-func see(s beam.Scope, model Model, work folder, n int) {
-	beam.ParDo0(s, &seeFn{model, work}, numbers(s, n))
-}
-
-// numbers are 0 … n-1, dealt out to the workers.
-func numbers(s beam.Scope, n int) beam.PCollection {
-	all := make([]int, n)
-	for i := range all {
-		all[i] = i
-	}
-	return beam.Reshuffle(s, beam.CreateList(s, all))
 }

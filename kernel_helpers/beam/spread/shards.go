@@ -14,7 +14,7 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 )
 
-func init() { register.DoFn2x1[context.Context, int, error](&listFn{}) }
+func init() { register.DoFn2x2[context.Context, int, int, error](&listFn{}) }
 
 // listedKind is a file of what a shard holds.
 const listedKind = "listed"
@@ -32,44 +32,44 @@ type listFn struct {
 }
 
 // ProcessElement lists and hashes the images of a shard.
-func (f *listFn) ProcessElement(ctx context.Context, shard int) error {
+func (f *listFn) ProcessElement(ctx context.Context, shard int) (int, error) {
 	file, err := local(ctx, f.Shards[shard])
 	if err != nil {
-		return err
+		return shard, err
 	}
 	items, problems, err := dataset.ListShard(ctx, file)
 	if err != nil {
-		return err
+		return shard, err
 	}
 	for i := range items {
 		items[i].Path = f.Shards[shard]
 	}
 	data, err := dataset.Pack(items)
 	if err != nil {
-		return err
+		return shard, err
 	}
-	return save(ctx, f.Folder.name(listedKind, shard), listed{data, problems})
+	return shard, save(ctx, f.Folder.name(listedKind, shard), listed{data, problems})
 }
 
 // list opens a pool: its shards are listed by a job, any other pool in this process.
 func (m *Machines) list(ctx context.Context, pool string) (*dataset.Set, error) {
-	shards, err := shardsOf(ctx, pool)
+	files, err := shardsOf(ctx, pool)
 	if err != nil {
 		return nil, err
 	}
-	if len(shards) == 0 {
+	if len(files) == 0 {
 		return dataset.OpenPool(ctx, pool)
 	}
-	f := &listFn{Shards: shards}
-	if f.Folder, err = m.folder().of(List, shards); err != nil {
+	f := &listFn{Shards: files}
+	if f.Folder, err = m.folder().of(List, files); err != nil {
 		return nil, err
 	}
-	if err := m.run(ctx, List, len(shards), func(s beam.Scope) { beam.ParDo0(s, f, numbers(s, len(shards))) }); err != nil {
+	if err := m.run(ctx, List, len(files), func(s beam.Scope) { shards(s, f, len(files)) }); err != nil {
 		return nil, err
 	}
 	var items []dataset.Item
 	var problems []dataset.Problem
-	for shard := range shards {
+	for shard := range files {
 		var l listed
 		if err := load(ctx, f.Folder.name(listedKind, shard), &l); err != nil {
 			return nil, err

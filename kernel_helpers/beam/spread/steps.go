@@ -189,7 +189,7 @@ func (s *steps) Compare(ctx context.Context, pairs []duplicate.Pair) ([]float64,
 	if n == 0 {
 		return nil, nil
 	}
-	if err := s.run(ctx, Compare, len(pairs), func(scope beam.Scope) { overlay(scope, in, n) }); err != nil {
+	if err := s.run(ctx, Compare, len(pairs), func(scope beam.Scope) { shards(scope, &overlayFn{in}, n) }); err != nil {
 		return nil, err
 	}
 	var all []float64

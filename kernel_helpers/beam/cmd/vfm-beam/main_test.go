@@ -151,7 +151,7 @@ func TestReadme(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := 0
-	for line := range strings.Lines(string(page)+manual) {
+	for line := range strings.Lines(string(page) + manual) {
 		words := strings.Fields(strings.ReplaceAll(line, "~", "/home"))
 		if len(words) < 2 || words[0] != "bin/vfm-beam" && words[0] != "vfm-beam" {
 			continue
