@@ -72,7 +72,17 @@ func (c *Client) drawInto(ctx context.Context, pictures []world.Picture, dir str
 
 // plain writes pictures without compressing them: their digests then depend on no compressor and stay when it gets
 // better.
-var plain = png.Encoder{CompressionLevel: png.NoCompression}
+var plain = png.Encoder{CompressionLevel: png.NoCompression, BufferPool: &encoderBuffers{}}
+
+// encoderBuffers keeps what an encoder needs, which is a hundred times what a drawn picture takes.
+type encoderBuffers struct{ pool sync.Pool }
+
+func (b *encoderBuffers) Get() *png.EncoderBuffer {
+	buffer, _ := b.pool.Get().(*png.EncoderBuffer)
+	return buffer
+}
+
+func (b *encoderBuffers) Put(buffer *png.EncoderBuffer) { b.pool.Put(buffer) }
 
 func writePicture(path string, p world.Picture) error {
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
