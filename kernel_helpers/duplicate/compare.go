@@ -116,27 +116,40 @@ func newLayer(s *Sketch) *layer {
 	return l
 }
 
-// sample reads the middle of each of grid × grid places of a frame.
-func sample(out *[grid * grid]float64, of *layer, f frame, mirrored bool) {
-	width, height := (f.right-f.left)/grid, (f.bottom-f.top)/grid
-	for y := range grid {
-		py := min(max(f.top+float64((float64(y)+0.5)*height)-1, 0), Side-1.001)
-		iy := int(py)
-		fy := py - float64(iy)
-		for x := range grid {
-			px := min(max(f.left+float64((float64(x)+0.5)*width)-1, 0), Side-1.001)
-			ix := int(px)
-			fx := px - float64(ix)
-			i := iy*Side + ix
-			up := of[i] + float64((of[i+1]-of[i])*fx)
-			low := of[i+Side] + float64((of[i+Side+1]-of[i+Side])*fx)
-			at := y*grid + x
-			if mirrored {
-				at = y*grid + grid - 1 - x
-			}
-			out[at] = up + float64((low-up)*fy)
+// sample reads the middle of each of grid × grid places of a frame, and returns their sum.
+func sample(out *[grid * grid]float64, of *layer, f frame, mirrored bool) (sum float64) {
+	columns, rows := places(f.left, f.right), places(f.top, f.bottom)
+	if mirrored {
+		slices.Reverse(columns[:])
+	}
+	for y, v := range rows {
+		upper, lower := of[v.at*Side:][:Side], of[v.at*Side+Side:][:Side]
+		line := out[y*grid:][:grid]
+		for x, u := range columns {
+			up := upper[u.at] + float64((upper[u.at+1]-upper[u.at])*u.beyond)
+			low := lower[u.at] + float64((lower[u.at+1]-lower[u.at])*u.beyond)
+			line[x] = up + float64((low-up)*v.beyond)
+			sum += line[x]
 		}
 	}
+	return sum
+}
+
+// place is a position between two pixels: the first one, and the share of the way to the next.
+type place struct {
+	at     int
+	beyond float64
+}
+
+// places are the middles of grid equal parts of the pixels from … to.
+func places(from, to float64) (out [grid]place) {
+	step := (to - from) / grid
+	for i := range out {
+		p := min(max(from+float64((float64(i)+0.5)*step)-1, 0), Side-1.001)
+		out[i].at = int(p)
+		out[i].beyond = p - float64(out[i].at)
+	}
+	return out
 }
 
 var entire = frame{0, 0, Side, Side}
@@ -144,10 +157,9 @@ var entire = frame{0, 0, Side, Side}
 // align moves the edges of the frame as long as the correlation grows.
 func align(from, to *layer, s start) frame {
 	var whole, part [grid * grid]float64
-	sample(&whole, to, entire, false)
+	square := centre(&whole, sample(&whole, to, entire, false))
 	value := func(f frame) float64 {
-		sample(&part, from, f, s.mirrored)
-		return correlation(part[:], whole[:])
+		return correlation(&part, sample(&part, from, f, s.mirrored), &whole, square)
 	}
 	f := s.frame
 	best := value(f)
@@ -177,53 +189,58 @@ func (f frame) valid() bool {
 }
 
 func measure(from, to *layer, f frame, mirrored bool) Match {
-	var a, b [grid * grid]float64
-	sample(&a, from, f, mirrored)
-	sample(&b, to, entire, false)
-	m := Match{Outline: correlation(a[:], b[:]), Mirrored: mirrored}
-	m.Cut = 1 - float64((f.right-f.left)*(f.bottom-f.top))/(Side*Side)
-	da, db := detail(&a), detail(&b)
-	m.Detail = correlation(da[:], db[:])
-	return m
+	var a, b, da, db [grid * grid]float64
+	ofA, ofB := sample(&a, from, f, mirrored), sample(&b, to, entire, false)
+	ofDA, ofDB := detail(&da, &a), detail(&db, &b)
+	return Match{
+		Outline:  correlation(&a, ofA, &b, centre(&b, ofB)),
+		Detail:   correlation(&da, ofDA, &db, centre(&db, ofDB)),
+		Mirrored: mirrored,
+		Cut:      1 - float64((f.right-f.left)*(f.bottom-f.top))/(Side*Side),
+	}
 }
 
-// detail takes away the mean of 5 × 5 places.
-func detail(a *[grid * grid]float64) *[grid * grid]float64 {
-	out := new([grid * grid]float64)
+// detail is a without the mean of the 5 × 5 places around each; it returns the sum of what is left.
+func detail(out, a *[grid * grid]float64) (left float64) {
 	const r = 2
 	for y := range grid {
 		for x := range grid {
 			sum, n := 0.0, 0.0
 			for v := max(0, y-r); v <= min(grid-1, y+r); v++ {
-				for u := max(0, x-r); u <= min(grid-1, x+r); u++ {
-					sum += a[v*grid+u]
+				for _, near := range a[v*grid:][max(0, x-r) : min(grid-1, x+r)+1] {
+					sum += near
 					n++
 				}
 			}
 			out[y*grid+x] = a[y*grid+x] - sum/n
+			left += out[y*grid+x]
 		}
 	}
-	return out
+	return left
 }
 
-// correlation is Pearson's; 0 where one side is constant.
-func correlation(a, b []float64) float64 {
-	n := float64(len(a))
-	var sa, sb float64
-	for i := range a {
-		sa += a[i]
-		sb += b[i]
+// centre takes the mean away from b, whose sum is sum, and returns the sum of squares of what is left.
+func centre(b *[grid * grid]float64, sum float64) (square float64) {
+	mean := sum / float64(len(b))
+	for i := range b {
+		b[i] -= mean
+		square += float64(b[i] * b[i])
 	}
-	sa, sb = sa/n, sb/n
-	var aa, bb, ab float64
-	for i := range a {
-		x, y := a[i]-sa, b[i]-sb
-		aa += float64(x * x)
-		bb += float64(y * y)
-		ab += float64(x * y)
+	return square
+}
+
+// correlation is Pearson's, of a, whose sum is sum, with b, which is centred and whose sum of squares is square; 0 where one
+// side is constant.
+func correlation(a *[grid * grid]float64, sum float64, b *[grid * grid]float64, square float64) float64 {
+	mean := sum / float64(len(a))
+	var own, both float64
+	for i, v := range a {
+		v -= mean
+		own += float64(v * v)
+		both += float64(v * b[i])
 	}
-	if aa < 1e-9 || bb < 1e-9 {
+	if own < 1e-9 || square < 1e-9 {
 		return 0
 	}
-	return ab / math.Sqrt(float64(aa*bb))
+	return both / math.Sqrt(float64(own*square))
 }

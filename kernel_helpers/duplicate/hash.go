@@ -118,20 +118,19 @@ var waves = func() map[int][]int32 {
 // prints transforms the rows of the windows and then the columns of what that gives, in integers.
 func prints(luma *[Side * Side]int32) (out [windowCount]Print) {
 	rows := make([]int32, most*Side) // [most, Side]; windows of the same columns share them
+	columns := make([]folded, most)
 	last := Window{}
 	for i, w := range Windows {
 		if w.X != last.X || w.Side != last.Side {
 			transformRows(rows, luma, w)
 		}
 		last = w
+		for u := range columns {
+			columns[u].fold(rows[u*Side+w.Y:][:w.Side])
+		}
 		wave := waves[w.Side]
 		for bit, f := range frequencies {
-			column := rows[f.across*Side+w.Y:][:w.Side]
-			var sum int64
-			for y, c := range wave[f.down*w.Side:][:w.Side] {
-				sum += int64(c) * int64(column[y])
-			}
-			if sum > 0 {
+			if columns[f.across].product(f.down, wave[f.down*w.Side:][:w.Side]) > 0 {
 				out[i].set(bit)
 			}
 		}
@@ -141,14 +140,35 @@ func prints(luma *[Side * Side]int32) (out [windowCount]Print) {
 
 func transformRows(rows []int32, luma *[Side * Side]int32, w Window) {
 	wave := waves[w.Side]
+	var row folded
 	for y := range Side {
-		row := luma[y*Side+w.X:][:w.Side]
+		row.fold(luma[y*Side+w.X:][:w.Side])
 		for u := range most {
-			var sum int32
-			for x, c := range wave[u*w.Side:][:w.Side] {
-				sum += c * row[x]
-			}
-			rows[u*Side+y] = sum
+			rows[u*Side+y] = int32(row.product(u, wave[u*w.Side:][:w.Side]))
 		}
 	}
+}
+
+// folded is a line of values laid on its mirror image: their sums, for the even waves, and their differences, for the odd
+// ones. A wave is its own mirror image, or that with the other sign, so that half of it does.
+type folded [2][(Side + 1) / 2]int32
+
+func (f *folded) fold(line []int32) {
+	n := len(line)
+	for i := range n / 2 {
+		f[0][i], f[1][i] = line[i]+line[n-1-i], line[i]-line[n-1-i]
+	}
+	if n%2 == 1 { // what lies in the middle meets no other; odd waves are 0 there
+		f[0][n/2], f[1][n/2] = line[n/2], 0
+	}
+}
+
+// product is the inner product of the line with its wave of the frequency u.
+func (f *folded) product(u int, wave []int32) (sum int64) {
+	half := f[u%2][:(len(wave)+1)/2]
+	wave = wave[:len(half)]
+	for i, v := range half {
+		sum += int64(v) * int64(wave[i])
+	}
+	return sum
 }

@@ -35,14 +35,14 @@ func (t *table) add(texts ...string) {
 	t.rows = append(t.rows, row)
 }
 
-// display renders the table as HTML that scrolls sideways on a narrow page, and as aligned text.
+// display renders the table as HTML that scrolls sideways on a narrow page, by keyboard too, and as aligned text.
 func (t table) display() display {
 	return display{html: t.markup(), text: t.plain()}
 }
 
 func (t table) markup() markup {
 	var b strings.Builder
-	b.WriteString(`<div style="overflow-x:auto;margin:.5em 0"><table style="border-collapse:collapse;table-layout:auto;width:auto;margin:0;font-size:.95em">`)
+	b.WriteString(`<div tabindex="0" role="region" aria-label="` + string(escape(t.label())) + `" style="overflow-x:auto;margin:.5em 0"><table style="border-collapse:collapse;table-layout:auto;width:auto;margin:0;font-size:.95em">`)
 	if t.caption != "" {
 		b.WriteString(`<caption style="caption-side:top;text-align:left;padding:.2em 0;color:inherit"><strong>` + string(escape(t.caption)) + `</strong></caption>`)
 	}
@@ -64,6 +64,18 @@ func (t table) markup() markup {
 	}
 	b.WriteString("</tbody></table></div>\n")
 	return markup(b.String())
+}
+
+// label is what a screen reader calls the table: its caption, or the names of its columns.
+func (t table) label() string {
+	if t.caption != "" {
+		return t.caption
+	}
+	var names []string
+	for _, c := range t.columns {
+		names = append(names, c.name)
+	}
+	return strings.Join(names, ", ")
 }
 
 func (c column) style() string {

@@ -105,7 +105,6 @@ func (b *tab) checkLegends() {
 		var l legend
 		b.run(chromedp.Evaluate(fmt.Sprintf(`(function () {
 			window.live = document.querySelectorAll(".chart-live")[%d];
-			live.scrollIntoView({ block: "center", behavior: "instant" });
 			window.instance = echarts.getInstanceByDom(live);
 			const option = instance.getOption(), key = option.legend[0];
 			if (!key.show) return {};
@@ -113,6 +112,7 @@ func (b *tab) checkLegends() {
 			window.chosen = name;
 			const text = [...live.querySelectorAll("svg text")].find(t => t.textContent === name || (t.textContent.length > 3 && name.startsWith(t.textContent.replace(/[.…]+$/, ""))));
 			if (!text) return { Chart: %[1]d, Error: "there is no " + name + " in the key of " + live.parentElement.dataset.chart };
+			text.scrollIntoView({ block: "center", behavior: "instant" });
 			const r = text.getBoundingClientRect();
 			return { Chart: %[1]d, Name: name, X: r.x + r.width / 2, Y: r.y + r.height / 2 };
 		})()`, i), &l))

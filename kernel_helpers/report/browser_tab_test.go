@@ -54,7 +54,7 @@ func newTab(t *testing.T, ctx context.Context) *tab {
 	t.Helper()
 	ctx, stop := chromedp.NewContext(ctx)
 	t.Cleanup(stop)
-	ctx, stop = context.WithTimeout(ctx, 2*time.Minute)
+	ctx, stop = context.WithTimeout(ctx, 5*time.Minute)
 	t.Cleanup(stop)
 	b := &tab{T: t, ctx: ctx}
 	chromedp.ListenTarget(ctx, b.listen)
@@ -113,7 +113,7 @@ func painting() chromedp.Action {
 	return chromedp.Evaluate(`new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(0))))`, nil, awaited)
 }
 
-// reveal brings every chart into sight, one after the other, and goes back to the top.
+// reveal brings every chart into sight, one after the other, waits until it is alive, and goes back to the top.
 func (b *tab) reveal() {
 	b.Helper()
 	b.run(chromedp.Evaluate(`(async function () {
@@ -122,6 +122,7 @@ func (b *tab) reveal() {
 		for (const chart of document.querySelectorAll("[data-chart]")) {
 			chart.scrollIntoView({ block: "center", behavior: "instant" });
 			await painted();
+			for (let i = 0; window.echarts && i < 300 && !chart.querySelector(".chart-live"); i++) await painted();
 		}
 		scrollTo({ top: 0, behavior: "instant" });
 		await painted();

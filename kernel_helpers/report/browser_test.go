@@ -93,6 +93,9 @@ func (b *tab) checkWidth() {
 			const box = table.parentElement;
 			if (box.scrollWidth > box.clientWidth) out.push(table.caption.textContent + ": " + box.scrollWidth + " px in a box of " + box.clientWidth);
 		}
+		for (const text of document.querySelectorAll(".scroll .long")) {
+			if (!text.closest(".scroll").contains(text.offsetParent)) { out.push("hidden words widen the page: " + text.textContent); break; }
+		}
 		if (getComputedStyle(document.body).backgroundColor === getComputedStyle(document.body).color) out.push("text has the colour of the page");`)
 }
 
@@ -144,7 +147,7 @@ func (b *tab) checkCharts() {
 			if (box.width < 200 || box.height < 60) out.push(chart.dataset.chart + " has a size of " + box.width + " × " + box.height);
 			const texts = chart.querySelectorAll(".vfm-chart g g").length;
 			const marks = [...drawing.querySelectorAll("path, line")].filter(e => { const r = e.getBoundingClientRect(); return r.width + r.height > 0; });
-			if (marks.length < 3 * texts) out.push(chart.dataset.chart + " has " + marks.length + " lines for " + texts + " marks");
+			if (marks.length < 2 * texts) out.push(chart.dataset.chart + " has " + marks.length + " lines for " + texts + " marks");
 		}`)
 }
 

@@ -164,7 +164,23 @@ func (e *evidence) readCards(ctx context.Context) error {
 			}
 		}
 	}
+	tellApart(e.Cards, func(c *dataset.Card) *string { return &c.Title })
+	tellApart(e.Models, func(c *zoo.Card) *string { return &c.Title })
 	return nil
+}
+
+// tellApart adds their names to the titles of cards that are called the same.
+func tellApart[Card any](cards map[string]Card, title func(*Card) *string) {
+	called := map[string]int{}
+	for _, c := range cards {
+		called[*title(&c)]++
+	}
+	for name, c := range cards {
+		if t := title(&c); called[*t] > 1 {
+			*t += " (" + name + ")"
+			cards[name] = c
+		}
+	}
 }
 
 // open reads a data set. One that is drawn is drawn if it is not here: that needs no network and no consent.

@@ -34,6 +34,20 @@ func TestAnchors(t *testing.T) {
 	}
 }
 
+// TestSameTitles gives two models of different files one title: the page tells them apart by their names.
+func TestSameTitles(t *testing.T) {
+	f := explained(t)
+	f.write("models/net-a.yaml", fmt.Sprintf(modelFile, "net-a", "CLIP <A>"))
+	e, err := gather(t.Context(), f.Suite, f.Out)
+	f.check(err)
+	if got, want := e.title("net-a")+", "+e.title("clip-a"), "CLIP <A> (net-a), CLIP <A> (clip-a)"; got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
+	if got, want := e.title("net-b"), "שם ארוך מאוד של רשת עצבית"; got != want {
+		t.Errorf("a title of one model became %s, want %s", got, want)
+	}
+}
+
 func Example_numbers() {
 	fmt.Println(seconds(0), seconds(0.001), seconds(1.234), seconds(54.321), seconds(4321))
 	fmt.Println(rate(0), rate(9.87), rate(1234.6))

@@ -67,7 +67,7 @@ func DefaultRecipe(o Objective) Recipe {
 	}
 	switch o {
 	case Contrastive:
-		r.Batch, r.Net.Output = 64, 96
+		r.Batch, r.Rate, r.Net.Output = 256, 2e-3, 96
 		r.Text = &Text{Context: 20, Width: 96, Depth: 2, Heads: 3, Output: 96}
 	case Distillation:
 		r.Batch, r.Rate, r.Clip, r.MinCrop = 16, 7e-4, 3, 0.4

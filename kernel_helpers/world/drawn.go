@@ -19,7 +19,7 @@ func birdSet() Set {
 	return Set{
 		Name: "birds", Title: "Birds", Task: "classification",
 		Description: "Drawn birds of 24 species. The four species of a kind differ in small marks: crown, brow, mask, throat, wing bars, breast, tip of the tail.",
-		Size:        birds.Side, labels: birds.Labels(), splits: []split{{"train", 20}, {"test", 10}},
+		Size:        birds.Side, labels: birds.Labels(), splits: []split{{"train", 20}, {"test", 30}},
 		draw: birds.Draw,
 	}
 }

@@ -20,7 +20,7 @@ var drawnSets = []struct {
 	side           int    // pixels
 }{
 	{"produce", 16, "test", "train", 25, 30, 64},
-	{"birds", 24, "test", "train", 10, 20, 80},
+	{"birds", 24, "test", "train", 30, 20, 80},
 	{"xray", 3, "test", "train", 100, 200, 80},
 	{"faces", 60, "query", "gallery", 2, 8, 80},
 	{"products", 84, "query", "gallery", 4, 6, 64},

@@ -16,7 +16,7 @@ package world
 
 // Version names the way in which pictures are drawn. It changes whenever a picture does, so that pictures of an
 // older version, drawn into a cache, are not taken for new ones.
-const Version = "1"
+const Version = "2"
 
 // Shapes names what a scene can show, in a fixed order.
 func Shapes() []string {

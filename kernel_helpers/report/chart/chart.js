@@ -4,8 +4,12 @@
 
   var font = getComputedStyle(document.body).fontFamily;
 
-  function css(name, fallback) {
-    return getComputedStyle(document.documentElement).getPropertyValue(name).trim() || fallback;
+  var colours; // those of the page, read anew whenever a chart is drawn
+
+  function readColours() {
+    var style = getComputedStyle(document.documentElement);
+    var read = function (name, fallback) { return style.getPropertyValue(name).trim() || fallback; };
+    colours = { page: read("--page", "#fff"), ink: read("--ink", "#222"), soft: read("--soft", "#555"), rule: read("--rule", "#ddd") };
   }
 
   echarts.registerCustomSeries("vfm-interval", function (params, api) {
@@ -27,13 +31,13 @@
         segment(high[0], y - 5, high[0], y + 5),
         {
           type: "path", x: dot[0], y: y, shape: { pathData: payload.shape },
-          style: { fill: api.value(4) ? payload.color : css("--page", "#fff"), stroke: payload.color, lineWidth: 2 }
+          style: { fill: api.value(4) ? payload.color : colours.page, stroke: payload.color, lineWidth: 2 }
         },
         {
           type: "text",
           style: {
             text: payload.values[params.dataIndex], x: left ? low[0] - 10 : high[0] + 10, y: y,
-            align: left ? "right" : "left", verticalAlign: "middle", fill: css("--ink", "#222"), fontSize: 12, fontFamily: font
+            align: left ? "right" : "left", verticalAlign: "middle", fill: colours.ink, fontSize: 12, fontFamily: font
           }
         }
       ]
@@ -47,13 +51,13 @@
       { type: "line", shape: { x1: at[0], y1: low[1], x2: at[0], y2: high[1] }, style: { stroke: payload.color, lineWidth: 2, opacity: 0.6 } },
       {
         type: "path", x: at[0], y: at[1], shape: { pathData: payload.shape },
-        style: { fill: api.value(4) ? payload.color : css("--page", "#fff"), stroke: payload.color, lineWidth: 2 }
+        style: { fill: api.value(4) ? payload.color : colours.page, stroke: payload.color, lineWidth: 2 }
       }
     ];
     if (tag.anchor) {
       children.push({
         type: "text", x: at[0] + tag.dx, y: at[1] + tag.dy,
-        style: { text: tag.text, align: tag.anchor === "end" ? "right" : "left", verticalAlign: "middle", fill: css("--ink", "#222"), fontSize: 12, fontFamily: font }
+        style: { text: tag.text, align: tag.anchor === "end" ? "right" : "left", verticalAlign: "middle", fill: colours.ink, fontSize: 12, fontFamily: font }
       });
     }
     return { type: "group", children: children };
@@ -65,20 +69,21 @@
       type: "text",
       style: {
         text: params.itemPayload.labels[params.dataIndex], x: at[0] + 4, y: at[1], verticalAlign: "middle",
-        fill: css("--ink", "#222"), fontSize: 13, fontFamily: font, width: params.coordSys.width - 8, overflow: "truncate"
+        fill: colours.ink, fontSize: 13, fontFamily: font, width: params.coordSys.width - 8, overflow: "truncate"
       }
     };
   });
 
   function themed(option) {
-    var ink = css("--ink", "#222"), soft = css("--soft", "#555"), rule = css("--rule", "#ddd");
+    readColours();
+    var ink = colours.ink, soft = colours.soft, rule = colours.rule;
     option.textStyle = { fontFamily: font, color: ink };
     option.legend.textStyle = { color: ink, fontSize: 13 };
     option.legend.padding = [4, 0, 4, 1];
     option.legend.itemGap = 9; // lines as high as in the static chart
     option.legend.inactiveColor = rule;
     Object.assign(option.tooltip, {
-      confine: true, backgroundColor: css("--page", "#fff"), borderColor: rule,
+      confine: true, backgroundColor: colours.page, borderColor: rule,
       textStyle: { color: ink, fontSize: 13 }, extraCssText: "white-space:normal;max-width:18rem"
     });
     if (option.axes) written(option, soft, rule);
@@ -129,13 +134,28 @@
     new ResizeObserver(function () { if (live.clientWidth) chart.resize(); }).observe(live);
   }
 
-  // A chart comes alive when it is about to be seen: a page may have hundreds. Until then its static form stands there.
+  // A chart comes alive when it is near the window and the page stands still, so that scrolling never waits for one: a page
+  // may have hundreds. Until then its static form stands there.
+  var near = new Set(), pause;
+
+  function rest() {
+    clearTimeout(pause);
+    pause = setTimeout(next, 150);
+  }
+
+  function next() {
+    var box = near.values().next().value;
+    if (!box) return;
+    near.delete(box);
+    observer.unobserve(box);
+    enliven(box);
+    pause = setTimeout(next, 0);
+  }
+
   var observer = new IntersectionObserver(function (entries) {
-    entries.forEach(function (entry) {
-      if (!entry.isIntersecting) return;
-      observer.unobserve(entry.target);
-      enliven(entry.target);
-    });
-  }, { rootMargin: "100% 0px" });
+    entries.forEach(function (entry) { near[entry.isIntersecting ? "add" : "delete"](entry.target); });
+    rest();
+  }, { rootMargin: "50% 0px" });
   document.querySelectorAll("[data-chart]").forEach(function (box) { observer.observe(box); });
+  addEventListener("scroll", rest, { passive: true });
 })();
