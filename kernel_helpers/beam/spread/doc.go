@@ -8,7 +8,9 @@
 //
 // Images are cut into tiles, which a worker embeds and looks at as one; tiles next to each other are a block, and each block
 // of queries meets each block of the pool. The best of each meeting are combined in an order that depends on the images
-// alone. So the outcome is that of one process, whatever the size of tiles and blocks and the number of workers.
+// alone. Candidates by hashes are bounded by rules that look at all images, which parts of them cannot follow; so they are
+// looked for in one index of all, that each worker process makes, and only the images whose candidates are wanted are dealt
+// out. So the outcome is that of one process with exact search, whatever the size of tiles and blocks and the number of workers.
 //
 // What goes from step to step lies in files of the folder Work, each written whole under a name that its content determines:
 // a worker that is killed, or a shard that is done twice, leaves neither half a file nor a row twice.
