@@ -70,9 +70,16 @@ func growFrom(t testing.TB, dir, cache, pool string, settings curate.Settings, e
 		files[name] = string(data)
 	}
 	if out.Planted != nil {
-		files["counts of planted copies"] = fmt.Sprintf("%+v %+v %+v", out.Planted.Kinds, out.Planted.All, out.Planted.Wrong)
+		files[countsName] = countsOf(out.Planted)
 	}
 	return files, nil
+}
+
+// countsName stands for a file with what was found of planted copies.
+const countsName = "counts of planted copies"
+
+func countsOf(p *curate.Planted) string {
+	return fmt.Sprintf("%d %+v %+v, %d wrong pairs", p.Originals, p.Kinds, p.All, len(p.Wrong))
 }
 
 // sharding is how a pool is cut.

@@ -70,7 +70,8 @@ func TestObjectStore(t *testing.T) {
 	if err := Upload(t.Context(), shards, "memfs://bucket/shards"); err != nil {
 		t.Fatal(err)
 	}
-	want, err := growFrom(t, dir, cache, shards, curate.Settings{}, nil)
+	settings := curate.Settings{Planted: 3}
+	want, err := growFrom(t, dir, cache, shards, settings, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,7 +81,7 @@ func TestObjectStore(t *testing.T) {
 		t.Fatal(err)
 	}
 	from := curate.Sources{Model: "micro-clip", Seeds: []string{"seeds", "more"}, Pool: "memfs://bucket/shards"}
-	out, err := curate.RunWith(t.Context(), s, experiment.Options{Cache: cache}, from, curate.Settings{}, m)
+	out, err := curate.RunWith(t.Context(), s, experiment.Options{Cache: cache}, from, settings, m)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -94,7 +95,10 @@ func TestObjectStore(t *testing.T) {
 	if err := Upload(t.Context(), grown, "memfs://bucket/grown"); err != nil {
 		t.Fatal(err)
 	}
-	for file := range want {
+	if got := countsOf(out.Planted); got != want[countsName] {
+		t.Errorf("of planted copies %s, want %s", got, want[countsName])
+	}
+	for _, file := range []string{curate.CardName, curate.KeptName, curate.DroppedName} {
 		if got, err := read(t.Context(), "memfs://bucket/grown/"+file); err != nil || string(got) != want[file] {
 			t.Errorf("%s is\n%s\n%v, want\n%s", file, got, err, want[file])
 		}
