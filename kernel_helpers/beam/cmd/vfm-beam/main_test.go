@@ -176,3 +176,39 @@ func TestReadme(t *testing.T) {
 		t.Errorf("%d commands were found", n)
 	}
 }
+
+// TestReadmeRuns runs the commands of README.md that build the program and grow a data set in this process, with a drawn pool
+// in the place of a person's pictures.
+func TestReadmeRuns(t *testing.T) {
+	spreadtest.NeedsRuntime(t)
+	module := filepath.Join("..", "..")
+	page, err := os.ReadFile(filepath.Join(module, "README.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, block, _ := strings.Cut(string(page), "```sh\n")
+	block, _, _ = strings.Cut(block, "```")
+	grown := filepath.Join(t.TempDir(), "grown")
+	script := block
+	for old, here := range map[string]string{
+		"cd kernel_helpers/beam\n": "",
+		"../../bin/vfm-beam":       "$BIN/vfm-beam",
+		"\nbin/vfm-beam":           "\n$BIN/vfm-beam",
+		"~/Pictures":               filepath.Join(spreadtest.Demo(t), "pool"),
+		"-out grown":               "-out " + grown,
+	} {
+		if !strings.Contains(script, old) {
+			t.Fatalf("README.md has no %q in\n%s", old, block)
+		}
+		script = strings.ReplaceAll(script, old, here)
+	}
+	c := exec.Command("sh", "-ec", script)
+	c.Dir = module
+	c.Env = append(os.Environ(), "BIN="+t.TempDir(), "VFM_CACHE="+t.TempDir())
+	if out, err := c.CombinedOutput(); err != nil {
+		t.Fatalf("%v\n%s\n%s", err, script, out)
+	}
+	if _, err := os.Stat(filepath.Join(grown, "index.html")); err != nil {
+		t.Error(err)
+	}
+}
