@@ -10,9 +10,10 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/metric"
 )
 
-// Index says how the images of a pool that are near to each other by their vectors were looked for: where Cells is 0 each
-// met every other, else each met those of a few cells of an inverted file.
+// Index says how the images of a pool that are near to each other by their vectors were looked for: each met every other,
+// or those of a few cells of an inverted file. The zero value says that none were looked for.
 type Index struct {
+	Exact         bool    // each met every other
 	Cells, Probes int     // made, and met by each image
 	Met           float64 // what an image met, rows and centres, as a share of the pool; also of an index that was not used
 	// Recall is the share of the near images that the index finds, the mean over sampled images of the pool that had no say
@@ -40,7 +41,7 @@ const (
 // nil where not. It meets the fewest cells with which half of a sample finds its near rows; the other half measures.
 func plan(ctx context.Context, pool Vectors, among []int, s Settings, o knn.Options) (*Inverted, Index, error) {
 	if len(among) == 0 || s.Index == IndexExact || s.Index == IndexAuto && len(among) < cmp.Or(s.indexFrom, indexFrom) {
-		return nil, Index{}, nil
+		return nil, Index{Exact: true}, nil
 	}
 	x, err := NewInverted(ctx, pool, among, s.Draw, o)
 	if err != nil {
@@ -62,7 +63,7 @@ func plan(ctx context.Context, pool Vectors, among []int, s Settings, o knn.Opti
 	use := Index{Cells: len(x.cells), Probes: fewest(choose, s.Recall, len(x.cells))}
 	use.Met = x.share(choose, use.Probes)
 	if s.Index == IndexAuto && use.Met*dearer > 1 {
-		return nil, Index{Met: use.Met}, nil
+		return nil, Index{Exact: true, Met: use.Met}, nil
 	}
 	if found := recalls(check, use.Probes); len(found) > 0 {
 		i := metric.Bootstrap(found)
@@ -157,13 +158,15 @@ func mean(values []float64) float64 {
 	return sum / float64(len(values))
 }
 
-// Words says how the near images were looked for; "" where that was exact search as always.
+// Words says how the near images were looked for; "" = they were not.
 func (i Index) Words() string {
 	switch {
-	case i.Cells == 0 && i.Met == 0:
-		return ""
-	case i.Cells == 0:
+	case i.Exact && i.Met == 0:
+		return "Near images were looked for exactly: each met every other."
+	case i.Exact:
 		return fmt.Sprintf("Near images were looked for exactly: with an index each would still meet %.0f %% of the pool, which is no faster.", 100*i.Met)
+	case i.Cells == 0:
+		return ""
 	case i.Sampled == 0:
 		return fmt.Sprintf("Near images were looked for in %d of the %d cells of an index. None of the sampled images has a near one, so what it misses is not known.", i.Probes, i.Cells)
 	}

@@ -155,11 +155,13 @@ func TestIndexChoice(t *testing.T) {
 		s    Settings
 		want func(x *Inverted, i Index) bool
 	}{
-		"a small pool":       {clustered, Settings{}, func(x *Inverted, i Index) bool { return x == nil && i == Index{} && i.Words() == "" }},
-		"no pool":            {matrix.Rows{Dim: 4}, Settings{Index: IndexInverted}, func(x *Inverted, i Index) bool { return x == nil && i == Index{} }},
+		"a small pool": {clustered, Settings{}, func(x *Inverted, i Index) bool {
+			return x == nil && i == Index{Exact: true} && strings.Contains(i.Words(), "exactly: each met")
+		}},
+		"no pool":            {matrix.Rows{Dim: 4}, Settings{Index: IndexInverted}, func(x *Inverted, i Index) bool { return x == nil && i == Index{Exact: true} }},
 		"one image":          {random.Slice(0, 1), Settings{Index: IndexInverted}, func(x *Inverted, i Index) bool { return x != nil && i.Sampled == 0 }},
 		"a large one":        {clustered, Settings{indexFrom: 1000, Near: 0.5}, func(x *Inverted, i Index) bool { return x != nil && i.Recall.Value > 0.97 && i.Warning() == "" }},
-		"exact is asked for": {clustered, Settings{indexFrom: 1000, Index: IndexExact}, func(x *Inverted, i Index) bool { return x == nil && i == Index{} }},
+		"exact is asked for": {clustered, Settings{indexFrom: 1000, Index: IndexExact}, func(x *Inverted, i Index) bool { return x == nil && i == Index{Exact: true} }},
 		"no clusters": {random, Settings{indexFrom: 1000, Near: 0.1}, func(x *Inverted, i Index) bool {
 			return x == nil && i.Met > 0.5 && strings.Contains(i.Words(), "no faster")
 		}},

@@ -21,8 +21,8 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/internal/atomicfile"
 )
 
-// look is what is kept of a decoded image: some 350 bytes.
-type look struct {
+// Look is what is kept of a decoded image: some 350 bytes.
+type Look struct {
 	Prints duplicate.Prints
 	Pixels digest.SHA256 // of width, height and pixels
 	Size   int64         // in pixels
@@ -33,16 +33,16 @@ type look struct {
 // lookPart is how many images are looked at between two writes: a process that is killed loses no more.
 const lookPart = 2048
 
-// looks decodes images once and keeps what is known of them in the cache, in parts.
-func looks(ctx context.Context, cache string, items []dataset.Item, progress func(done int)) ([]look, error) {
-	all := make([]look, 0, len(items))
+// Looks decodes images once and keeps what is known of them in the cache, in parts.
+func Looks(ctx context.Context, cache string, items []dataset.Item, progress func(done int)) ([]Look, error) {
+	all := make([]Look, 0, len(items))
 	for from := 0; from < len(items); from += lookPart {
 		part := items[from:min(from+lookPart, len(items))]
 		path := partPath(cache, part)
 		found, ok := readLooks(path, len(part))
 		if !ok {
 			var err error
-			if found, err = lookAt(ctx, part); err != nil {
+			if found, err = LookAt(ctx, part); err != nil {
 				return nil, err
 			}
 			if err := writeLooks(path, found); err != nil {
@@ -65,8 +65,9 @@ func partPath(cache string, items []dataset.Item) string {
 	return filepath.Join(cache, "looks", name[:2], name)
 }
 
-func lookAt(ctx context.Context, items []dataset.Item) ([]look, error) {
-	out := make([]look, len(items))
+// LookAt decodes images. What is known of one that cannot be decoded any more is zero.
+func LookAt(ctx context.Context, items []dataset.Item) ([]Look, error) {
+	out := make([]Look, len(items))
 	var next atomic.Int64
 	g, ctx := errgroup.WithContext(ctx)
 	for range runtime.GOMAXPROCS(0) {
@@ -74,7 +75,7 @@ func lookAt(ctx context.Context, items []dataset.Item) ([]look, error) {
 			d, err := newDecoder()
 			for i := int(next.Add(1)) - 1; i < len(items) && err == nil; i = int(next.Add(1)) - 1 {
 				if s := d.sketch(items[i]); s != nil {
-					out[i] = look{s.Prints, d.pixels(), int64(d.pic.Width) * int64(d.pic.Height), int64(len(d.buf)), s.Plain()}
+					out[i] = Look{s.Prints, d.pixels(), int64(d.pic.Width) * int64(d.pic.Height), int64(len(d.buf)), s.Plain()}
 				}
 				err = ctx.Err()
 			}
@@ -114,7 +115,7 @@ func (d *decoder) pixels() digest.SHA256 {
 
 var castagnoli = crc32.MakeTable(crc32.Castagnoli)
 
-func writeLooks(path string, part []look) error {
+func writeLooks(path string, part []Look) error {
 	var b bytes.Buffer
 	if err := binary.Write(&b, binary.LittleEndian, part); err != nil {
 		return err
@@ -123,9 +124,9 @@ func writeLooks(path string, part []look) error {
 }
 
 // readLooks reads what writeLooks wrote of n images, if it is there and undamaged.
-func readLooks(path string, n int) ([]look, bool) {
+func readLooks(path string, n int) ([]Look, bool) {
 	data, err := os.ReadFile(path)
-	part := make([]look, n)
+	part := make([]Look, n)
 	if err != nil || len(data) != binary.Size(part)+4 {
 		return nil, false
 	}

@@ -36,14 +36,25 @@ func NearPairs(ctx context.Context, pool Vectors, among []int, s Settings, o knn
 			return nil, use, err
 		}
 		for q, near := range found {
-			i := block[q]
-			for _, other := range others(near, i, s.Neighbours, s.Near) {
-				pairs = append(pairs, ClosePair{min(i, other.Index), max(i, other.Index), other.Similarity})
-			}
+			pairs = append(pairs, PairsOf(block[q], near, s.Neighbours, s.Near)...)
 		}
 	}
+	return SortPairs(pairs), use, nil
+}
+
+// PairsOf are the pairs of an image and the first k of those nearest to it, itself left out, as far as their similarity is
+// at least from. It changes near.
+func PairsOf(image int, near []knn.Neighbour, k int, from float64) (pairs []ClosePair) {
+	for _, other := range others(near, image, k, from) {
+		pairs = append(pairs, ClosePair{min(image, other.Index), max(image, other.Index), other.Similarity})
+	}
+	return pairs
+}
+
+// SortPairs puts pairs in order, each once.
+func SortPairs(pairs []ClosePair) []ClosePair {
 	slices.SortFunc(pairs, func(p, q ClosePair) int { return cmp.Or(cmp.Compare(p.A, q.A), cmp.Compare(p.B, q.B)) })
-	return slices.CompactFunc(pairs, func(p, q ClosePair) bool { return p.A == q.A && p.B == q.B }), use, nil
+	return slices.CompactFunc(pairs, func(p, q ClosePair) bool { return p.A == q.A && p.B == q.B })
 }
 
 // others are the first k neighbours of a row but itself, as far as their similarity is at least from.

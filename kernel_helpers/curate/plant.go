@@ -39,7 +39,8 @@ type bed struct {
 
 // origin is what an image of a bed is a copy of, and how it was made.
 type origin struct {
-	kind, original string // original is the id of the image in the pool
+	kind     string
+	original dataset.Item // of the pool, and brought here
 }
 
 // plantKinds are the names of all kinds, in the order of the tables.
@@ -51,10 +52,13 @@ func plantKinds() []string {
 	return kinds
 }
 
+// bringer makes sure that an image can be read in this process.
+type bringer func(context.Context, ...*dataset.Item) error
+
 // newBed plants a copy of each kind of n images of a pool, drawn at random, in the cache. The pool stays as it is. The
 // same pool, n and draw give the same copies.
-func newBed(ctx context.Context, cache string, pool *dataset.Set, n int, draw uint64) (*bed, error) {
-	originals, err := drawOriginals(ctx, pool, n, draw)
+func newBed(ctx context.Context, cache string, pool *dataset.Set, bring bringer, n int, draw uint64) (*bed, error) {
+	originals, err := drawOriginals(ctx, pool, bring, n, draw)
 	if err != nil {
 		return nil, err
 	}
@@ -75,7 +79,7 @@ func newBed(ctx context.Context, cache string, pool *dataset.Set, n int, draw ui
 	b.set.Card.Name = "planted copies"
 	for i, it := range originals {
 		for _, kind := range plantKinds() {
-			b.from[plantID(i, kind, it)] = origin{kind, it.ID}
+			b.from[plantID(i, kind, it)] = origin{kind, it}
 		}
 		it.ID = plantID(i, SameFile, it)
 		b.set.Items = append(b.set.Items, it)
@@ -102,7 +106,7 @@ func plantID(number int, kind string, original dataset.Item) string {
 }
 
 // drawOriginals draws n images of a pool that can be decoded and have something on them; all of them if there are fewer.
-func drawOriginals(ctx context.Context, pool *dataset.Set, n int, draw uint64) ([]dataset.Item, error) {
+func drawOriginals(ctx context.Context, pool *dataset.Set, bring bringer, n int, draw uint64) ([]dataset.Item, error) {
 	d, err := newDecoder()
 	if err != nil {
 		return nil, err
@@ -113,6 +117,9 @@ func drawOriginals(ctx context.Context, pool *dataset.Set, n int, draw uint64) (
 			return drawn, err
 		}
 		it := pool.Items[i]
+		if err := bring(ctx, &it); err != nil {
+			return nil, fmt.Errorf("planting copies: %w", err)
+		}
 		if s := d.sketch(it); s != nil && !s.Plain() && min(d.pic.Width, d.pic.Height) >= plantLeast {
 			drawn = append(drawn, it)
 		}

@@ -8,7 +8,6 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 	"github.com/vfm-go/vfm/kernel_helpers/duplicate"
 	"github.com/vfm-go/vfm/kernel_helpers/experiment"
-	"github.com/vfm-go/vfm/kernel_helpers/matrix"
 	"github.com/vfm-go/vfm/kernel_helpers/metric"
 )
 
@@ -65,15 +64,16 @@ func (g *growth) measure(ctx context.Context, b *bed, e experiment.Embedded) err
 	for _, i := range e.Items {
 		copies = append(copies, b.set.Items[i])
 	}
-	seen, err := looks(ctx, g.cache, copies, func(done int) { g.emit(done, len(copies)) })
+	seen, err := Looks(ctx, g.cache, copies, func(done int) { g.emit(done, len(copies)) })
 	if err != nil {
 		return err
 	}
 	n, alone := len(g.pool), g.crowd
+	steps := g.takeSteps(copies, e.Rows)
 	c := newCrowd(slices.Concat(g.pool, copies, alone.items[n:]), slices.Concat(alone.looks[:n], seen, alone.looks[n:]), n+len(copies))
-	pairs, err := c.candidates(ctx, joined{g.rows, e.Rows}, g.refed, g.Settings, g.search)
+	pairs, err := c.candidates(ctx, steps, g.Settings)
 	if err == nil {
-		err = c.compare(ctx, pairs, func(p duplicate.Pair) (float64, bool) {
+		err = c.compare(ctx, steps, pairs, func(p duplicate.Pair) (float64, bool) {
 			a, okA := without(p.A, n, len(copies))
 			b, okB := without(p.B, n, len(copies))
 			if okA && okB {
@@ -98,21 +98,6 @@ func without(i, pool, copies int) (int, bool) {
 		return 0, false
 	}
 	return i - copies, true
-}
-
-// joined are the rows of a, then those of b.
-type joined struct{ a, b matrix.Rows }
-
-func (j joined) Select(index []int) matrix.Rows {
-	out := matrix.New(len(index), j.a.Dim)
-	for i, from := range index {
-		if from < j.a.N {
-			copy(out.Row(i), j.a.Row(from))
-		} else {
-			copy(out.Row(i), j.b.Row(from-j.a.N))
-		}
-	}
-	return out
 }
 
 // census knows what is true of images: those of a pool, then planted copies, then others.
@@ -142,8 +127,8 @@ func newCensus(b *bed, items []dataset.Item, pool, copies int, sure []Edge) *cen
 	}
 	for i := pool; i < pool+copies; i++ {
 		o := b.from[items[i].ID]
-		c.same.Join(i, row[o.original])
-		c.copies = append(c.copies, PlantedCopy{items[i], o.kind, items[row[o.original]], false})
+		c.same.Join(i, row[o.original.ID])
+		c.copies = append(c.copies, PlantedCopy{items[i], o.kind, o.original, false})
 	}
 	return c
 }

@@ -165,7 +165,7 @@ func filesIn(t *testing.T, dir string) string {
 // TestCensus counts edges by hand: images 0 … 2 are a pool, of which 0 and 1 are one picture, 3 … 6 copies, 7 a test.
 func TestCensus(t *testing.T) {
 	items := []dataset.Item{{ID: "a"}, {ID: "b"}, {ID: "c"}, {ID: "a1"}, {ID: "a2"}, {ID: "c1"}, {ID: "c2"}, {ID: "t"}}
-	b := &bed{from: map[string]origin{"a1": {SameFile, "a"}, "a2": {"resized", "a"}, "c1": {SameFile, "c"}, "c2": {"resized", "c"}}}
+	b := &bed{from: map[string]origin{"a1": {SameFile, items[0]}, "a2": {"resized", items[0]}, "c1": {SameFile, items[2]}, "c2": {"resized", items[2]}}}
 	c := newCensus(b, items, 3, 4, []Edge{{0, 1, NearSame}})
 	got := c.count([]Edge{
 		{0, 1, NearSame},  // no copy
@@ -200,17 +200,18 @@ func TestNothingToPlant(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := newBed(t.Context(), t.TempDir(), set, 3, 0); err == nil || !strings.Contains(err.Error(), "32 pixels a side") {
+	if _, err := newBed(t.Context(), t.TempDir(), set, readHere, 3, 0); err == nil || !strings.Contains(err.Error(), "32 pixels a side") {
 		t.Error("a pool of nothing to plant is no error:", err)
 	}
 }
 
 // TestCompareTakesWhatIsKnown has images that cannot be read: only what is known of a pair makes an edge.
 func TestCompareTakesWhatIsKnown(t *testing.T) {
-	c := newCrowd([]dataset.Item{{ID: "a"}, {ID: "b"}, {ID: "c"}}, []look{{}, {}, {}}, 3)
+	items := []dataset.Item{{ID: "a"}, {ID: "b"}, {ID: "c"}}
+	c := newCrowd(items, make([]Look, 3), 3)
 	c.edges, c.crowded = nil, make([]bool, 3)
 	known := map[duplicate.Pair]float64{{A: 0, B: 1}: 0.95, {A: 0, B: 2}: 0.99}
-	err := c.compare(t.Context(), []duplicate.Pair{{A: 0, B: 1}, {A: 0, B: 2}, {A: 1, B: 2}}, func(p duplicate.Pair) (float64, bool) {
+	err := c.compare(t.Context(), &here{Work: Work{Pool: items}}, []duplicate.Pair{{A: 0, B: 1}, {A: 0, B: 2}, {A: 1, B: 2}}, func(p duplicate.Pair) (float64, bool) {
 		s, ok := known[p]
 		return s, ok
 	})

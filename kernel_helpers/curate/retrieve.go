@@ -22,9 +22,12 @@ type Kept struct {
 // seeds bring is kept for the nearest. At most limit are kept, the most similar; capped are the images beyond.
 func Samples(ctx context.Context, seeds matrix.Rows, pool Vectors, among []int, k, limit int, o knn.Options) (kept []Kept, capped []int, err error) {
 	found, err := Nearest(ctx, seeds, pool, among, k, o)
-	if err != nil {
-		return nil, nil, err
-	}
+	kept, capped = chosen(found, limit)
+	return kept, capped, err
+}
+
+// chosen is what Samples keeps of the nearest images of each seed.
+func chosen(found [][]knn.Neighbour, limit int) (kept []Kept, capped []int) {
 	best := map[int]Kept{}
 	for seed, near := range found {
 		for rank, n := range near {
@@ -39,8 +42,7 @@ func Samples(ctx context.Context, seeds matrix.Rows, pool Vectors, among []int, 
 	slices.SortFunc(kept, func(a, b Kept) int {
 		return cmp.Or(cmp.Compare(b.Similarity, a.Similarity), cmp.Compare(a.Image, b.Image))
 	})
-	kept, capped = cut(kept, limit)
-	return kept, capped, nil
+	return cut(kept, limit)
 }
 
 // cut keeps the first of a list and returns them in the order of the pool, with the images of the others.

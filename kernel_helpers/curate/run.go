@@ -78,6 +78,12 @@ type DroppedImage struct {
 // Run grows a data set. Vectors and what is known of decoded images are kept in the cache, so a run that was stopped goes
 // on where it was.
 func Run(ctx context.Context, s *suite.Suite, o experiment.Options, from Sources, settings Settings) (*Outcome, error) {
+	return RunWith(ctx, s, o, from, settings, nil)
+}
+
+// RunWith is Run whose long steps are taken elsewhere, if that is not nil. The outcome is that of Run with the settings
+// that Settings.Elsewhere returns.
+func RunWith(ctx context.Context, s *suite.Suite, o experiment.Options, from Sources, settings Settings, elsewhere Elsewhere) (*Outcome, error) {
 	if err := settings.Validate(); err != nil {
 		return nil, err
 	}
@@ -93,19 +99,39 @@ func Run(ctx context.Context, s *suite.Suite, o experiment.Options, from Sources
 		}
 	}
 	o.Datasets = slices.Concat(from.Seeds, from.Tests)
-	if slices.Contains(s.Datasets, from.Pool) {
-		o.Datasets = append(o.Datasets, from.Pool)
+	g := &growth{Outcome: out, cache: cache, elsewhere: elsewhere}
+	err := g.choosePool(s, &o)
+	g.o = o
+	if err == nil {
+		err = experiment.WithVectors(ctx, s, o, from.Model, g.others(ctx), func(all []experiment.Embedded, search knn.Options) error {
+			g.search = search
+			return g.run(ctx, all)
+		})
 	}
-	g := &growth{Outcome: out, cache: cache, o: o}
-	others := func(ofSuite []*dataset.Set) ([]*dataset.Set, error) { return g.others(ctx, ofSuite) }
-	err := experiment.WithVectors(ctx, s, o, from.Model, others, func(all []experiment.Embedded, search knn.Options) error {
-		g.search = search
-		return g.run(ctx, all)
-	})
 	if err != nil {
 		return nil, fmt.Errorf("growing a data set from %s: %w", from.Pool, err)
 	}
 	return out, nil
+}
+
+// choosePool decides who opens the pool: where it is of the suite, the suite does, unless it is for other machines.
+func (g *growth) choosePool(s *suite.Suite, o *experiment.Options) (err error) {
+	g.path = g.Sources.Pool
+	named := slices.Contains(s.Datasets, g.path)
+	switch {
+	case g.elsewhere != nil:
+		if named {
+			card, err := s.Dataset(g.path)
+			if err != nil {
+				return err
+			}
+			g.path = card.Path
+		}
+		g.Settings, err = g.Settings.Elsewhere()
+	case named:
+		o.Datasets = append(o.Datasets, g.path)
+	}
+	return err
 }
 
 // growth is one Run with its vectors.
@@ -115,8 +141,12 @@ type growth struct {
 	o      experiment.Options
 	search knn.Options
 
+	elsewhere Elsewhere // nil = here
+	path      string    // of the pool
+	steps     Steps
+
 	pool  []dataset.Item // by row
-	rows  matrix.Rows
+	rows  matrix.Rows    // of the pool; none where it is elsewhere
 	seeds matrix.Rows
 	refs  []Ref // images of tests, then the seeds
 	kinds []Reason
@@ -125,32 +155,47 @@ type growth struct {
 	bed   *bed        // planted copies; nil = none
 }
 
-// others are the data sets that are not of the suite: the pool, unless it is, and the planted copies.
-func (g *growth) others(ctx context.Context, ofSuite []*dataset.Set) (others []*dataset.Set, err error) {
-	var pool *dataset.Set
-	if at := slices.IndexFunc(ofSuite, func(s *dataset.Set) bool { return s.Card.Name == g.Sources.Pool }); at >= 0 {
-		pool = ofSuite[at]
-	} else {
-		if pool, err = dataset.OpenPool(ctx, g.Sources.Pool); err != nil {
+// others opens the data sets that are embedded here and are not of the suite: the pool, unless it is or is embedded
+// elsewhere, and the planted copies.
+func (g *growth) others(ctx context.Context) experiment.Others {
+	return func(ofSuite []*dataset.Set) (others []*dataset.Set, err error) {
+		var pool *dataset.Set
+		bring := readHere
+		if g.elsewhere != nil {
+			pool, err = g.elsewhere.Open(ctx, g.path)
+			bring = g.elsewhere.Bring
+		} else if at := slices.IndexFunc(ofSuite, func(s *dataset.Set) bool { return s.Card.Name == g.path }); at >= 0 {
+			pool = ofSuite[at]
+		} else {
+			if pool, err = dataset.OpenPool(ctx, g.path); err == nil {
+				others = append(others, pool)
+			}
+		}
+		if err != nil || g.Settings.Planted == 0 {
+			return others, err
+		}
+		g.bed, err = newBed(ctx, g.cache, pool, bring, g.Settings.Planted, g.Settings.Draw)
+		if err != nil {
 			return nil, err
 		}
-		others = append(others, pool)
+		return append(others, g.bed.set), nil
 	}
-	if n := g.Settings.Planted; n > 0 {
-		if g.bed, err = newBed(ctx, g.cache, pool, n, g.Settings.Draw); err != nil {
-			return nil, err
-		}
-		others = append(others, g.bed.set)
-	}
-	return others, nil
 }
+
+// readHere is the bringer of images whose files are on this machine.
+func readHere(context.Context, ...*dataset.Item) error { return nil }
 
 func (g *growth) run(ctx context.Context, all []experiment.Embedded) error {
 	var copies experiment.Embedded
 	if g.bed != nil {
 		copies, all = all[len(all)-1], all[:len(all)-1]
 	}
-	g.sort(all)
+	pool, err := g.poolOf(ctx, all)
+	if err != nil {
+		return err
+	}
+	g.sort(pool, all)
+	g.steps = g.takeSteps(nil, matrix.Rows{})
 	fates, err := g.fates(ctx)
 	if err == nil && g.bed != nil {
 		err = g.measure(ctx, g.bed, copies)
@@ -177,15 +222,36 @@ func (g *growth) run(ctx context.Context, all []experiment.Embedded) error {
 	return nil
 }
 
+// poolOf returns the pool, which is among all or is embedded elsewhere.
+func (g *growth) poolOf(ctx context.Context, all []experiment.Embedded) (experiment.Embedded, error) {
+	if g.elsewhere != nil {
+		return g.elsewhere.Embed(ctx)
+	}
+	for _, e := range all {
+		if e.Set.Card.Name == g.path && slices.Contains(g.o.Datasets, g.path) {
+			return e, nil
+		}
+	}
+	return all[len(all)-1], nil
+}
+
+// takeSteps says who takes the steps, with planted copies or without.
+func (g *growth) takeSteps(copies []dataset.Item, copyRows matrix.Rows) Steps {
+	w := Work{Pool: g.pool, Copies: copies, CopyRows: copyRows, OtherRows: g.refed, Seeds: g.seeds, Search: g.search, Cache: g.cache, Progress: g.emit}
+	for _, r := range g.refs {
+		w.Others = append(w.Others, r.Item)
+	}
+	if g.elsewhere != nil {
+		return g.elsewhere.Steps(w)
+	}
+	return &here{Work: w, rows: g.rows}
+}
+
 // sort tells pool, seeds and tests apart.
-func (g *growth) sort(all []experiment.Embedded) {
+func (g *growth) sort(p experiment.Embedded, all []experiment.Embedded) {
 	byName := map[string]experiment.Embedded{}
 	for _, e := range all {
 		byName[e.Set.Card.Name] = e
-	}
-	p := all[len(all)-1]
-	if slices.Contains(g.o.Datasets, g.Sources.Pool) {
-		p = byName[g.Sources.Pool]
 	}
 	g.Outcome.Pool, g.rows = p.Set, p.Rows
 	for _, i := range p.Items {
@@ -270,16 +336,16 @@ func (g *growth) fates(ctx context.Context) ([]Fate, error) {
 		items = append(items, r.Item)
 	}
 	g.emit(0, len(items))
-	looks, err := looks(ctx, g.cache, items, func(done int) { g.emit(done, len(items)) })
+	looks, err := g.steps.Looks(ctx)
 	if err != nil {
 		return nil, err
 	}
 	c := newCrowd(items, looks, len(g.pool))
 	g.crowd = c
-	pairs, err := c.candidates(ctx, g.rows, g.refed, g.Settings, g.search)
+	pairs, err := c.candidates(ctx, g.steps, g.Settings)
 	g.Index = c.index
 	if err == nil {
-		err = c.compare(ctx, pairs, nil)
+		err = c.compare(ctx, g.steps, pairs, nil)
 	}
 	if err != nil {
 		return nil, err
@@ -289,7 +355,7 @@ func (g *growth) fates(ctx context.Context) ([]Fate, error) {
 
 // worth ranks images for the one of several copies that stays: by their pixels, of equals by the bytes of the file. Equals
 // in both have the same rank.
-func worth(looks []look) []int {
+func worth(looks []Look) []int {
 	compare := func(a, b int) int {
 		return cmp.Or(cmp.Compare(looks[a].Size, looks[b].Size), cmp.Compare(looks[a].Bytes, looks[b].Bytes))
 	}
@@ -329,14 +395,9 @@ func (g *growth) retrieve(ctx context.Context, free []int) error {
 	if len(free) == 0 {
 		return nil
 	}
-	var clusters Clustering
-	s := g.Settings
-	if s.Retrieval == ByCluster {
-		var err error
-		if clusters, err = KMeans(ctx, g.rows, free, max(1, min(s.Clusters, len(free)/10)), s.Draw, g.search); err != nil {
-			return err
-		}
-		g.Clusters = clusters.Centres.N
+	bring, err := g.way(ctx, free)
+	if err != nil {
+		return err
 	}
 	state := map[int]Reason{} // of images: "" = kept
 	for _, set := range g.Sources.Seeds {
@@ -344,14 +405,7 @@ func (g *growth) retrieve(ctx context.Context, free []int) error {
 		if from == to {
 			return fmt.Errorf("data set %s has no image that could be a seed", set)
 		}
-		var kept []Kept
-		var capped []int
-		var err error
-		if s.Retrieval == ByCluster {
-			kept, capped, err = Clustered(ctx, g.seeds.Slice(from, to), g.rows, clusters, s.Least, s.PerCluster, s.Cap, g.search)
-		} else {
-			kept, capped, err = Samples(ctx, g.seeds.Slice(from, to), g.rows, free, s.K, s.Cap, g.search)
-		}
+		kept, capped, err := bring(from, to)
 		if err != nil {
 			return err
 		}
@@ -367,6 +421,27 @@ func (g *growth) retrieve(ctx context.Context, free []int) error {
 		}
 	}
 	return nil
+}
+
+// way returns what brings images for seeds from … to-1.
+func (g *growth) way(ctx context.Context, free []int) (func(from, to int) (kept []Kept, capped []int, err error), error) {
+	s := g.Settings
+	if s.Retrieval != ByCluster {
+		return func(from, to int) ([]Kept, []int, error) {
+			found, err := g.steps.Nearest(ctx, from, to, free, s.K)
+			kept, capped := chosen(found, s.Cap)
+			return kept, capped, err
+		}, nil
+	}
+	pool, err := g.steps.Vectors(ctx)
+	if err != nil {
+		return nil, err
+	}
+	clusters, err := KMeans(ctx, pool, free, max(1, min(s.Clusters, len(free)/10)), s.Draw, g.search)
+	g.Clusters = clusters.Centres.N
+	return func(from, to int) ([]Kept, []int, error) {
+		return Clustered(ctx, g.seeds.Slice(from, to), pool, clusters, s.Least, s.PerCluster, s.Cap, g.search)
+	}, err
 }
 
 // seedsOf returns the range of the seeds of a set.

@@ -244,3 +244,17 @@ func TestLookAlikes(t *testing.T) {
 		t.Errorf("%d of %d copies were dropped", len(out.Dropped), copies)
 	}
 }
+
+// TestElsewhereIsExact wants exact search on other machines, and an index to be refused.
+func TestElsewhereIsExact(t *testing.T) {
+	if s, err := (Settings{K: 3}).Elsewhere(); err != nil || s != (Settings{K: 3, Index: IndexExact}) {
+		t.Errorf("%+v, %v", s, err)
+	}
+	_, err := RunWith(t.Context(), &suite.Suite{}, experiment.Options{Cache: t.TempDir()}, Sources{Pool: "p", Seeds: []string{"a"}}, Settings{Index: IndexInverted}, nowhere{})
+	if err == nil || !strings.Contains(err.Error(), "on other machines near images are looked for exactly") {
+		t.Errorf("an index is not refused: %v", err)
+	}
+}
+
+// nowhere is other machines that are never asked.
+type nowhere struct{ Elsewhere }

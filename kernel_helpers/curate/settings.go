@@ -59,6 +59,15 @@ func (s Settings) withDefaults() Settings {
 // Defaults are the settings of the zero value, spelled out.
 func Defaults() Settings { return Settings{}.withDefaults() }
 
+// Elsewhere are the settings as other machines follow them, where near images are looked for exactly. It refuses an index.
+func (s Settings) Elsewhere() (Settings, error) {
+	if s.Index == IndexInverted {
+		return s, fmt.Errorf("index is %q, which one process makes for itself: on other machines near images are looked for exactly; leave it out, or run vfm curate", s.Index)
+	}
+	s.Index = IndexExact
+	return s, nil
+}
+
 // Validate says what is wrong with the settings.
 func (s Settings) Validate() error {
 	s = s.withDefaults()

@@ -184,7 +184,7 @@ func TestSamePictures(t *testing.T) {
 }
 
 func TestWorth(t *testing.T) {
-	got := worth([]look{{Size: 10, Bytes: 5}, {Size: 20, Bytes: 1}, {Size: 10, Bytes: 5}, {Size: 10, Bytes: 7}})
+	got := worth([]Look{{Size: 10, Bytes: 5}, {Size: 20, Bytes: 1}, {Size: 10, Bytes: 5}, {Size: 10, Bytes: 7}})
 	if want := []int{0, 3, 0, 2}; !slices.Equal(got, want) {
 		t.Errorf("%v, want %v", got, want)
 	}

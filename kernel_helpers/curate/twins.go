@@ -3,22 +3,17 @@ package curate
 import (
 	"cmp"
 	"context"
-	"runtime"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/duplicate"
-	"github.com/vfm-go/vfm/kernel_helpers/knn"
-	"github.com/vfm-go/vfm/kernel_helpers/matrix"
 )
 
 // crowd is the images among which duplicates are looked for: those of the pool first, then those of tests and seeds.
 type crowd struct {
 	items []dataset.Item
-	looks []look
+	looks []Look
 	pool  int // images of the pool
 	// first is, of each image, the first with the same bytes or pixels. It alone is compared.
 	first []int
@@ -33,7 +28,7 @@ type crowd struct {
 }
 
 // newCrowd finds the images with the same bytes, then those with the same pixels.
-func newCrowd(items []dataset.Item, looks []look, pool int) *crowd {
+func newCrowd(items []dataset.Item, looks []Look, pool int) *crowd {
 	c := &crowd{items: items, looks: looks, pool: pool, first: make([]int, len(items))}
 	byBytes, byPixels := map[digest.SHA256]int{}, map[digest.SHA256]int{}
 	for i, it := range items {
@@ -68,13 +63,16 @@ func (c *crowd) singles() []int {
 
 // candidates are pairs that may be the same picture, sorted: by their hashes, and by their vectors. Those whose vectors
 // decide alone are edges already.
-func (c *crowd) candidates(ctx context.Context, pool Vectors, others matrix.Rows, s Settings, o knn.Options) ([]duplicate.Pair, error) {
-	prints, skip := make([]duplicate.Prints, len(c.items)), make([]bool, len(c.items))
+func (c *crowd) candidates(ctx context.Context, steps Steps, s Settings) ([]duplicate.Pair, error) {
+	skip := make([]bool, len(c.items))
 	for i, l := range c.looks {
-		prints[i], skip[i] = l.Prints, l.Plain || c.first[i] != i
+		skip[i] = l.Plain || c.first[i] != i
 	}
-	found := duplicate.Candidates(prints, skip)
-	c.crowded = make([]bool, len(prints))
+	found, err := steps.Alike(ctx, c.looks, skip)
+	if err != nil {
+		return nil, err
+	}
+	c.crowded = make([]bool, len(c.items))
 	for i, beyond := range found.Beyond {
 		c.crowded[i] = beyond != duplicate.All
 	}
@@ -86,22 +84,29 @@ func (c *crowd) candidates(ctx context.Context, pool Vectors, others matrix.Rows
 	})
 	pairs := slices.DeleteFunc(found.Pairs(), func(p duplicate.Pair) bool { return p.A >= c.pool })
 	if s.Neighbours < 0 {
-		return c.thin(pairs, prints), nil
+		return c.thin(pairs), nil
 	}
-	near, err := c.byVectors(ctx, pool, others, s, o)
+	near, index, err := steps.Near(ctx, c.singles(), s)
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range near {
+	c.index = index
+	for _, n := range near {
+		p := duplicate.Pair{A: n.A, B: n.B}
 		switch {
 		case s.Judge == JudgeVectors:
 			c.edges = append(c.edges, Edge{p.A, p.B, NearSame})
-		case !skip[p.A] && !skip[p.B] && prints[p.A].Distance(&prints[p.B]) <= nearBits:
-			pairs = append(pairs, duplicate.Pair{A: p.A, B: p.B})
+		case !skip[p.A] && !skip[p.B] && c.distance(p) <= nearBits:
+			pairs = append(pairs, p)
 		}
 	}
 	slices.SortFunc(pairs, comparePlaces)
-	return c.thin(slices.Compact(pairs), prints), nil
+	return c.thin(slices.Compact(pairs)), nil
+}
+
+// distance is in how many bits the prints of two images differ.
+func (c *crowd) distance(p duplicate.Pair) int {
+	return c.looks[p.A].Prints.Distance(&c.looks[p.B].Prints)
 }
 
 // nearBits is how many of 128 bits of their prints two images may differ in that are compared because of their vectors,
@@ -114,8 +119,8 @@ const (
 
 // thin marks the images that have so many candidates that comparing them all would take too long, and leaves out their pairs
 // but those whose prints are nearly the same.
-func (c *crowd) thin(pairs []duplicate.Pair, prints []duplicate.Prints) []duplicate.Pair {
-	count := make([]int, len(prints))
+func (c *crowd) thin(pairs []duplicate.Pair) []duplicate.Pair {
+	count := make([]int, len(c.items))
 	for _, p := range pairs {
 		count[p.A]++
 		count[p.B]++
@@ -124,57 +129,31 @@ func (c *crowd) thin(pairs []duplicate.Pair, prints []duplicate.Prints) []duplic
 		c.crowded[i] = c.crowded[i] || n > manyPairs
 	}
 	return slices.DeleteFunc(pairs, func(p duplicate.Pair) bool {
-		return (c.crowded[p.A] || c.crowded[p.B]) && prints[p.A].Distance(&prints[p.B]) > strictBits
+		return (c.crowded[p.A] || c.crowded[p.B]) && c.distance(p) > strictBits
 	})
 }
 
-// byVectors returns the pairs that are near by their vectors, within the pool and with other images. An index may be used
-// within the pool only, where the work grows with its square: what leaks is looked for exactly.
-func (c *crowd) byVectors(ctx context.Context, pool Vectors, others matrix.Rows, s Settings, o knn.Options) ([]ClosePair, error) {
-	among := c.singles()
-	pairs, use, err := NearPairs(ctx, pool, among, s, o)
-	c.index = use
-	if err != nil || others.N == 0 {
-		return pairs, err
-	}
-	found, err := Nearest(ctx, others, pool, among, s.Neighbours, o)
-	if err != nil {
-		return nil, err
-	}
-	for q, near := range found {
-		for _, n := range near {
-			if n.Similarity >= s.Leak {
-				pairs = append(pairs, ClosePair{n.Index, c.pool + q, n.Similarity})
-			}
-		}
-	}
-	return pairs, nil
-}
-
-// comparePairs is how many pairs a worker takes at once, with the sketches that it keeps meanwhile.
-const comparePairs = 256
-
 // compare lays the pictures of pairs over each other and appends an edge for those that are the same. What known says of a
 // pair is not computed again; it may be nil.
-func (c *crowd) compare(ctx context.Context, pairs []duplicate.Pair, known func(duplicate.Pair) (float64, bool)) error {
+func (c *crowd) compare(ctx context.Context, steps Steps, pairs []duplicate.Pair, known func(duplicate.Pair) (float64, bool)) error {
 	c.pairs, c.similarity = pairs, make([]float64, len(pairs))
-	var open []int
+	var open []duplicate.Pair
+	var places []int // of the open pairs
 	for i, p := range pairs {
 		found := false
 		if known != nil {
 			c.similarity[i], found = known(p)
 		}
 		if !found {
-			open = append(open, i)
+			open, places = append(open, p), append(places, i)
 		}
 	}
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for part := range slices.Chunk(open, comparePairs) {
-		g.Go(func() error { return c.comparePart(ctx, part) })
-	}
-	if err := g.Wait(); err != nil {
+	similarity, err := steps.Compare(ctx, open)
+	if err != nil {
 		return err
+	}
+	for at, i := range places {
+		c.similarity[i] = similarity[at]
 	}
 	for i, same := range samePictures(pairs, c.similarity, c.crowded) {
 		e := Edge{pairs[i].A, pairs[i].B, NearSame}
@@ -224,29 +203,4 @@ func samePictures(pairs []duplicate.Pair, similarity []float64, crowded []bool) 
 		same[i] = similarity[i] >= from
 	}
 	return same
-}
-
-// comparePart compares the pairs at some places.
-func (c *crowd) comparePart(ctx context.Context, places []int) error {
-	d, err := newDecoder()
-	if err != nil {
-		return err
-	}
-	sketches := map[int]*duplicate.Sketch{}
-	sketch := func(i int) *duplicate.Sketch {
-		if _, known := sketches[i]; !known {
-			sketches[i] = d.sketch(c.items[i])
-		}
-		return sketches[i]
-	}
-	for _, i := range places {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		a, b := sketch(c.pairs[i].A), sketch(c.pairs[i].B)
-		if a != nil && b != nil {
-			c.similarity[i] = duplicate.Compare(a, b).Similarity()
-		}
-	}
-	return nil
 }

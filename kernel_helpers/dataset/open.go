@@ -54,14 +54,20 @@ func (c Card) open(ctx context.Context) (*Set, error) {
 		return nil, err
 	}
 	set := &Set{Card: c, Dir: where.dir, Items: l.items, Problems: l.problems}
-	slices.SortFunc(set.Items, func(a, b Item) int { return strings.Compare(a.ID, b.ID) })
+	set.sort()
 	if err := set.readCaptions(where); err != nil {
 		return nil, err
 	}
-	slices.SortStableFunc(set.Problems, func(a, b Problem) int {
+	set.sort()
+	return set, set.check(where)
+}
+
+// sort puts items and problems in their order.
+func (s *Set) sort() {
+	slices.SortFunc(s.Items, func(a, b Item) int { return strings.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(s.Problems, func(a, b Problem) int {
 		return cmp.Or(strings.Compare(a.Item, b.Item), strings.Compare(a.Reason, b.Reason))
 	})
-	return set, set.check(where)
 }
 
 // listing collects what a data set holds.

@@ -4,6 +4,7 @@ import (
 	"archive/tar"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -75,5 +76,41 @@ func writeTar(t *testing.T, path string, files map[string]string) {
 	}
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestPoolOfShards lists a pool file by file and compares it with the pool of the folder.
+func TestPoolOfShards(t *testing.T) {
+	tars, tables := filepath.Join(t.TempDir(), "tars"), filepath.Join(manySet(t, manyCard, "none-1.0", "zstd-2.0"), "many")
+	writeTar(t, filepath.Join(tars, "0.tar"), map[string]string{"x.jpg": "x", "y.png": "y", "no name": ""})
+	writeTar(t, filepath.Join(tars, "[0]*.tar"), map[string]string{"z.jpg": "z"})
+	for _, dir := range []string{tars, tables} {
+		want, err := OpenPool(t.Context(), dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		names, err := filepath.Glob(filepath.Join(dir, "*.*"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var items []Item
+		var problems []Problem
+		for _, name := range slices.Backward(names) {
+			some, wrong, err := ListShard(t.Context(), name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			items, problems = append(items, some...), append(problems, wrong...)
+		}
+		got, err := PoolOfShards(dir, items, problems)
+		if err != nil || got.Fingerprint() != want.Fingerprint() || !slices.Equal(got.Problems, want.Problems) || got.Card.Title != want.Card.Title {
+			t.Errorf("%s: %d items, problems %v, %v\nwant %d, %v", dir, len(got.Items), got.Problems, err, len(want.Items), want.Problems)
+		}
+	}
+	if _, _, err := ListShard(t.Context(), filepath.Join(tars, "0.zip")); err == nil || !strings.Contains(err.Error(), "does not end in .tar") {
+		t.Errorf("a .zip: %v", err)
+	}
+	if _, err := PoolOfShards("gs://bucket/empty", nil, nil); err == nil {
+		t.Error("a pool without images was opened")
 	}
 }

@@ -14,32 +14,56 @@ import (
 // are left out. Of a picture with very many candidates only the nearest are named, so that in a set of look-alikes the
 // time grows with the number of pictures, not with its square.
 func Candidates(prints []Prints, skip []bool) Found {
-	var ids []int
-	var coarse []Hash
-	var whole []Print
+	whole := make([]Print, len(prints))
 	for i, p := range prints {
+		whole[i] = p[0]
+	}
+	return NewGallery(whole, skip).Candidates(0, prints)
+}
+
+// Gallery is pictures among which candidates are looked for. It takes 24 bytes for each, beside those of an Index.
+type Gallery struct {
+	index *Index
+	whole []Print // by the numbers of the index
+	ids   []int   // likewise, the pictures, ascending
+}
+
+// NewGallery indexes pictures by the prints of the whole of each, but for those of which skip is true.
+func NewGallery(whole []Print, skip []bool) *Gallery {
+	g := &Gallery{}
+	var coarse []Hash
+	for i, p := range whole {
 		if !skip[i] {
-			ids, coarse, whole = append(ids, i), append(coarse, p[0].Coarse), append(whole, p[0])
+			g.ids, coarse, g.whole = append(g.ids, i), append(coarse, p.Coarse), append(g.whole, p)
 		}
 	}
-	x := NewIndex(coarse, Radius)
+	g.index = NewIndex(coarse, Radius)
+	return g
+}
+
+// Candidates are those of pictures from, from+1 … of the gallery, whose prints are given. Together those of all parts of
+// the gallery are what the function Candidates finds.
+func (g *Gallery) Candidates(from int, prints []Prints) Found {
 	const stretch = 256
+	first, _ := slices.BinarySearch(g.ids, from)
+	end, _ := slices.BinarySearch(g.ids, from+len(prints))
 	lists, partly := make([][]Candidate, len(prints)), make([]bool, len(prints))
 	var next atomic.Int64
-	var g errgroup.Group
+	next.Store(int64(first))
+	var group errgroup.Group
 	for range runtime.GOMAXPROCS(0) {
-		g.Go(func() error {
-			c := collector{index: x, whole: whole, ids: ids, nearest: bytes.Repeat([]byte{none}, len(ids))}
-			for from := int(next.Add(stretch)) - stretch; from < len(ids); from = int(next.Add(stretch)) - stretch {
-				for n := from; n < min(from+stretch, len(ids)); n++ {
-					i := ids[n]
+		group.Go(func() error {
+			c := collector{Gallery: g, nearest: bytes.Repeat([]byte{none}, len(g.ids))}
+			for at := int(next.Add(stretch)) - stretch; at < end; at = int(next.Add(stretch)) - stretch {
+				for n := at; n < min(at+stretch, end); n++ {
+					i := g.ids[n] - from
 					lists[i], partly[i] = c.collect(n, &prints[i])
 				}
 			}
 			return nil
 		})
 	}
-	_ = g.Wait() // no error is possible
+	_ = group.Wait() // no error is possible
 	found := NewFound(lists)
 	for i, list := range lists {
 		if len(list) > kept {
@@ -54,9 +78,7 @@ func Candidates(prints []Prints, skip []bool) Found {
 
 // collector gathers the candidates of one picture after another. It serves one goroutine.
 type collector struct {
-	index   *Index
-	whole   []Print // by the numbers of the index
-	ids     []int   // likewise, the pictures
+	*Gallery
 	nearest []uint8 // by the numbers of the index, the least distance that was met; none between two pictures
 	met     []int32 // the numbers that were met
 }

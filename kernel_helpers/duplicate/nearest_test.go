@@ -116,6 +116,33 @@ func TestLargeCrowd(t *testing.T) {
 	}
 }
 
+// TestGalleryInParts looks for the candidates of parts of a crowd, some of which is skipped.
+func TestGalleryInParts(t *testing.T) {
+	const n = 6000
+	r := rand.New(rand.NewPCG(19, 20))
+	prints, whole, skip := crowdOf(n, 100, r), make([]Print, n), make([]bool, n)
+	for i := range prints {
+		for w := 1; w < windowCount; w++ {
+			prints[i][w] = Print{Hash(r.Uint64()), Hash(r.Uint64())}
+		}
+		whole[i], skip[i] = prints[i][0], i%7 == 3
+	}
+	want, gallery := Candidates(prints, skip), NewGallery(whole, skip)
+	if !slices.Contains(want.Beyond, 0) {
+		t.Fatal("no picture has more others than are looked at")
+	}
+	for _, size := range []int{1777, 4000} {
+		var got Found
+		for from := 0; from < n; from += size {
+			part := gallery.Candidates(from, prints[from:min(n, from+size)])
+			got.Lists, got.Beyond = append(got.Lists, part.Lists...), append(got.Beyond, part.Beyond...)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("in parts of %d the candidates differ", size)
+		}
+	}
+}
+
 func TestPairs(t *testing.T) {
 	found := NewFound([][]Candidate{{{2, 7}, {1, 3}, {1, 3}}, {{0, 3}}, nil})
 	if got := found.Pairs(); !slices.Equal(got, []Pair{{0, 1}, {0, 2}}) {

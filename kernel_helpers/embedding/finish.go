@@ -80,7 +80,7 @@ func (s *Store) path(name string) string { return filepath.Join(s.dir, name) }
 // sumParts adds up what the parts say of themselves.
 func (s *Store) sumParts() Info {
 	info := Info{Dim: s.dim, Skipped: []Skip{}}
-	for _, r := range s.ranges() {
+	for _, r := range Ranges(len(s.ids)) {
 		p := s.parts[r.Part]
 		info.Rows += p.rows()
 		info.Skipped = append(info.Skipped, p.Skipped...)
@@ -98,7 +98,7 @@ func (s *Store) sumParts() Info {
 // blocks yields the vectors of one part after the other; one part is mapped at a time.
 func (s *Store) blocks() iter.Seq2[matrix.Rows, error] {
 	return func(yield func(matrix.Rows, error) bool) {
-		for _, r := range s.ranges() {
+		for _, r := range Ranges(len(s.ids)) {
 			if !yieldPart(s.partPath(r.Part), yield) {
 				return
 			}

@@ -70,7 +70,7 @@ func Open(ctx context.Context, cache string, key Key, ids []string, dim int, wai
 	if err := s.remove(temporaryNames); err != nil { // the lock is held: nobody is writing now
 		return nil, err
 	}
-	for _, r := range s.ranges() {
+	for _, r := range Ranges(len(s.ids)) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
@@ -91,7 +91,7 @@ func (s *Store) Missing() []Range {
 		return nil
 	}
 	var missing []Range
-	for _, r := range s.ranges() {
+	for _, r := range Ranges(len(s.ids)) {
 		if s.parts[r.Part] == nil {
 			missing = append(missing, r)
 		}
@@ -134,11 +134,11 @@ func (s *Store) Close() error {
 	return err
 }
 
-// ranges cuts the images into parts.
-func (s *Store) ranges() []Range {
+// Ranges cuts n images into parts.
+func Ranges(n int) []Range {
 	var all []Range
-	for from := 0; from < len(s.ids); from += PartItems {
-		all = append(all, Range{Part: len(all), From: from, To: min(from+PartItems, len(s.ids))})
+	for from := 0; from < n; from += PartItems {
+		all = append(all, Range{Part: len(all), From: from, To: min(from+PartItems, n)})
 	}
 	return all
 }

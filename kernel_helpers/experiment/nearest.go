@@ -92,25 +92,37 @@ func (r *session) embedFiles(ctx context.Context, p pair, answers []Answer) (mat
 	for i, a := range answers {
 		paths[i] = a.Path
 	}
-	line := pipeline{model: p.model, spec: p.card.Input, dim: p.card.Dim, source: fileSource{paths}}
-	var vectors matrix.Rows
-	whole := []embedding.Range{{To: len(paths)}}
-	err := line.run(ctx, whole, func(part embedding.Part) error {
-		vectors = part.Rows
-		for _, s := range part.Skipped {
-			answers[s.Item].Problem = s.Reason
-		}
-		return nil
-	}, func(int) {})
+	part, err := embedAll(ctx, p.contender, fileSource{paths}, len(paths))
 	if err != nil {
 		return matrix.Rows{}, nil, fmt.Errorf("embedding with %s: %w", p.card.Name, err)
 	}
-	vectors.Normalize()
+	for _, s := range part.Skipped {
+		answers[s.Item].Problem = s.Reason
+	}
 	var readable []int
 	for i, a := range answers {
 		if a.Problem == "" {
 			readable = append(readable, i)
 		}
 	}
-	return vectors, readable, nil
+	return part.Rows, readable, nil
+}
+
+// embedAll makes the vectors of n images with a model that is loaded, as a store would have them, and keeps none.
+func embedAll(ctx context.Context, c *contender, from source, n int) (whole embedding.Part, err error) {
+	line := pipeline{model: c.model, spec: c.card.Input, dim: c.card.Dim, source: from}
+	ranges := embedding.Ranges(n)
+	parts := make([]embedding.Part, len(ranges))
+	err = line.run(ctx, ranges, func(p embedding.Part) error {
+		parts[p.Range.Part] = p
+		return nil
+	}, func(int) {})
+	whole.Rows.Dim = c.card.Dim
+	for _, p := range parts {
+		whole.Rows.Data = append(whole.Rows.Data, p.Rows.Data...)
+		whole.Rows.N += p.Rows.N
+		whole.Skipped = append(whole.Skipped, p.Skipped...)
+	}
+	whole.Rows.Normalize()
+	return whole, err
 }

@@ -50,7 +50,16 @@ type session struct {
 }
 
 // newSession checks all that can be checked before the work: names, cards, files, the engine.
-func newSession(ctx context.Context, s *suite.Suite, o Options) (_ *session, err error) {
+func newSession(ctx context.Context, s *suite.Suite, o Options) (*session, error) {
+	names, err := chosenDatasets(s, o)
+	if err != nil {
+		return nil, err
+	}
+	return openSession(ctx, s, o, names)
+}
+
+// openSession is newSession with the data sets of these names.
+func openSession(ctx context.Context, s *suite.Suite, o Options, names []string) (_ *session, err error) {
 	r := &session{suite: s, o: o, cache: o.Cache, results: filepath.Join(o.Out, "results"),
 		started: time.Now().UTC(), held: map[pair]*embedding.Store{}}
 	if o.Out == "" {
@@ -62,10 +71,6 @@ func newSession(ctx context.Context, s *suite.Suite, o Options) (_ *session, err
 		}
 	}
 	if err := o.Validate(); err != nil {
-		return nil, err
-	}
-	names, err := chosenDatasets(s, o)
-	if err != nil {
 		return nil, err
 	}
 	if err := r.fetchMissing(ctx, names); err != nil {

@@ -89,7 +89,7 @@ func printComparison(w io.Writer, t comparison.Table, format string) error {
 		for c := 2; c < len(s.Rows[0]); c++ {
 			s.Rows[0][c] = " " + s.Rows[0][c] // numbers: to the right
 		}
-		printTable(w, s.Rows)
+		visible.Table(w, s.Rows)
 	}
 	if t.Compared() > 0 {
 		fmt.Fprintf(w, "\n%s\n", comparison.Key)

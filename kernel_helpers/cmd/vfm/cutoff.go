@@ -83,7 +83,7 @@ func printCutOffs(w io.Writer, found []experiment.CutOff, precision float64) {
 		}
 		rows = append(rows, row)
 	}
-	printTable(w, rows)
+	visible.Table(w, rows)
 	fmt.Fprintf(w, "\nchosen on the training images for a precision of %.1f %%, tried on the test images; per cent, with the 95 %% interval\n", 100*precision)
 	for _, c := range found {
 		if !c.Found {

@@ -53,7 +53,7 @@ func runDatasets(ctx context.Context, args []string, stdout, stderr io.Writer) i
 		rows = append(rows, []string{name, string(set.Card.Task), splits(set), fmt.Sprint(len(set.Classes())),
 			fmt.Sprint(len(set.Problems)), set.Card.Title, set.Card.License})
 	}
-	printTable(stdout, rows)
+	visible.Table(stdout, rows)
 	for _, set := range sets {
 		printProblems(stdout, set, *all)
 	}

@@ -256,7 +256,7 @@ func (f *fetching) plan(ctx context.Context, w fetch.Want) (fetchRow, error) {
 }
 
 func (f *fetching) print(ctx context.Context, stdout, stderr io.Writer) int {
-	printTable(stdout, f.rows)
+	visible.Table(stdout, f.rows)
 	if f.dry {
 		fmt.Fprintf(stdout, "\n%s\n", visible.Text(f.total()))
 	}

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 	"os"
 	"os/exec"
 	"slices"
@@ -162,7 +163,7 @@ func TestList(t *testing.T) {
 
 func TestPrintTable(t *testing.T) {
 	var b bytes.Buffer
-	printTable(&b, [][]string{{"name", " n", "last"}, {"é", "5", "x"}, {"longer\n", "100"}})
+	visible.Table(&b, [][]string{{"name", " n", "last"}, {"é", "5", "x"}, {"longer\n", "100"}})
 	want := "name        n  last\né           5  x\nlonger\\n  100\n"
 	if b.String() != want {
 		t.Errorf("got\n%s\nwant\n%s", b.String(), want)

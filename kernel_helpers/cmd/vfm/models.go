@@ -38,7 +38,7 @@ func runModels(ctx context.Context, args []string, stdout, stderr io.Writer) int
 	if err != nil {
 		return failed(ctx, stderr, "models", err)
 	}
-	printTable(stdout, list.rows)
+	visible.Table(stdout, list.rows)
 	for _, c := range list.noted {
 		fmt.Fprintf(stdout, "\n%s: %s\n", visible.Text(c.Name), visible.Text(c.Note))
 	}

@@ -55,7 +55,7 @@ func printPoints(w io.Writer, t points.Table) {
 	for _, f := range t.Families {
 		sum = append(sum, fmt.Sprint(f.Points))
 	}
-	printTable(w, append(rows, sum))
+	visible.Table(w, append(rows, sum))
 	fmt.Fprintln(w, "\npoints: per cent, with the 95 % interval; ≈ not separable from a neighbouring place")
 	if t.Winner != "" {
 		fmt.Fprintf(w, "\nwinner: %s\n", visible.Text(t.Winner))

@@ -82,7 +82,7 @@ func printProbes(w io.Writer, p result.Probes) {
 			fmt.Sprintf("%+.1f (%+.1f … %+.1f)", 100*t.Change.Value, 100*t.Change.Low, 100*t.Change.High),
 			fmt.Sprintf("%.2g%s", t.Change.Adjusted, mark), follows(t)})
 	}
-	printTable(w, rows)
+	visible.Table(w, rows)
 	for _, l := range p.LeftOut {
 		fmt.Fprintf(w, "left out: %s, for %s\n", l.Probe, visible.Text(l.Reason))
 	}

@@ -119,7 +119,7 @@ func printResults(w io.Writer, records []result.Record) {
 		m := r.Score()
 		rows[len(rows)-1][2+slices.Index(sets, r.Dataset)] = fmt.Sprintf("%.1f (%.1f … %.1f)", 100*m.Value, 100*m.Low, 100*m.High)
 	}
-	printTable(w, rows)
+	visible.Table(w, rows)
 	fmt.Fprintln(w, "\nper cent, with the 95 % interval")
 	printZeroShot(w, records)
 	printCaptions(w, records)
@@ -138,7 +138,7 @@ func printZeroShot(w io.Writer, records []result.Record) {
 	}
 	if len(rows) > 1 {
 		fmt.Fprintln(w, "\nclasses named by their words alone:")
-		printTable(w, rows)
+		visible.Table(w, rows)
 	}
 }
 
@@ -161,7 +161,7 @@ func printCaptions(w io.Writer, records []result.Record) {
 	}
 	if len(rows) > 1 {
 		fmt.Fprintln(w, "\nimages found by their captions:")
-		printTable(w, rows)
+		visible.Table(w, rows)
 	}
 }
 

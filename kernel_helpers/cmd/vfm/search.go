@@ -123,7 +123,7 @@ func printAnswers(stdout, stderr io.Writer, answers []experiment.Answer) int {
 		for _, m := range a.Matches {
 			rows = append(rows, []string{fmt.Sprintf("%.4f", m.Similarity), m.Item.Label, m.Item.ID})
 		}
-		printTable(stdout, rows)
+		visible.Table(stdout, rows)
 	}
 	return code
 }

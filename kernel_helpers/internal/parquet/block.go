@@ -17,38 +17,39 @@ import (
 // more than that ends, or after as many rows as they write at once.
 const MaxPage = 1 << 30
 
-// Block is where the values of a page are in its file. It is made by Scan and may be read at any time.
+// Block is where the values of a page are in its file. It is made by Scan and may be read at any time, also by another
+// process.
 type Block struct {
-	offset       int64 // in the file
-	packed, size int   // bytes in the file, and unpacked
-	codec        format.CompressionCodec
+	Offset           int64 // in the file
+	Packed, Unpacked int   // bytes in the file, and unpacked
+	Codec            format.CompressionCodec
 }
 
 // Size is the number of unpacked bytes.
-func (b *Block) Size() int { return b.size }
+func (b *Block) Size() int { return b.Unpacked }
 
 // Plain reports whether the bytes lie in the file as they are, at this offset.
 func (b *Block) Plain() (offset int64, ok bool) {
-	return b.offset, b.codec == format.Uncompressed
+	return b.Offset, b.Codec == format.Uncompressed
 }
 
 // Read unpacks the block into dst, or into a larger buffer if it does not fit. packed is memory for the packed
 // bytes, which the next call may use again; it must not be nil.
 func (b *Block) Read(r io.ReaderAt, dst []byte, packed *[]byte) ([]byte, error) {
-	dst = sized(dst, b.size)
+	dst = sized(dst, b.Unpacked)
 	if _, plain := b.Plain(); plain {
 		return dst, b.readAt(r, dst)
 	}
-	*packed = sized(*packed, b.packed)
+	*packed = sized(*packed, b.Packed)
 	if err := b.readAt(r, *packed); err != nil {
 		return nil, err
 	}
 	n, err := b.unpack(dst, *packed)
-	if err == nil && n != b.size {
+	if err == nil && n != b.Unpacked {
 		err = errors.New("it has another size than its header says")
 	}
 	if err != nil {
-		return nil, fmt.Errorf("the page at byte %d is damaged: %w; get the file again", b.offset, err)
+		return nil, fmt.Errorf("the page at byte %d is damaged: %w; get the file again", b.Offset, err)
 	}
 	return dst, nil
 }
@@ -63,19 +64,19 @@ func sized(buf []byte, n int) []byte {
 }
 
 func (b *Block) readAt(r io.ReaderAt, dst []byte) error {
-	n, err := r.ReadAt(dst, b.offset)
+	n, err := r.ReadAt(dst, b.Offset)
 	if n == len(dst) {
 		return nil
 	}
 	if err == io.EOF {
-		return fmt.Errorf("the page at byte %d is cut off; get the file again", b.offset)
+		return fmt.Errorf("the page at byte %d is cut off; get the file again", b.Offset)
 	}
 	return err
 }
 
 // unpack fills dst and returns how many bytes there were: more than len(dst) is an error or a larger number.
 func (b *Block) unpack(dst, packed []byte) (int, error) {
-	switch b.codec {
+	switch b.Codec {
 	case format.Snappy:
 		n, err := snappy.DecodedLen(packed)
 		if err != nil || n != len(dst) {

@@ -123,7 +123,7 @@ func (s *scan) page(left int64) (values []Value, err error) {
 		return nil, fmt.Errorf("the page at byte %d says it has %d bytes, %d unpacked; get the file again", s.at, h.CompressedPageSize, h.UncompressedPageSize)
 	}
 	s.at = start + int64(h.CompressedPageSize)
-	b := &Block{offset: start, packed: int(h.CompressedPageSize), size: int(h.UncompressedPageSize), codec: s.meta.Codec}
+	b := &Block{Offset: start, Packed: int(h.CompressedPageSize), Unpacked: int(h.UncompressedPageSize), Codec: s.meta.Codec}
 	switch {
 	case h.Type == format.DictionaryPage && h.DictionaryPageHeader.Valid:
 		return nil, s.dictionary(b, int(h.DictionaryPageHeader.V.NumValues))
@@ -132,7 +132,7 @@ func (s *scan) page(left int64) (values []Value, err error) {
 	case h.Type == format.DataPageV2 && h.DataPageHeaderV2.Valid:
 		return s.dataPageV2(b, h.DataPageHeaderV2.V, left)
 	}
-	return nil, fmt.Errorf("the page at byte %d is a %s, which vfm does not read", b.offset, h.Type)
+	return nil, fmt.Errorf("the page at byte %d is a %s, which vfm does not read", b.Offset, h.Type)
 }
 
 // header reads the header of the next page and its length. How long it is shows when it is parsed.
@@ -191,16 +191,16 @@ func (s *scan) dataPage(b *Block, h format.DataPageHeader, left int64) (values [
 // dataPageV2 reads a page of version 2, whose levels stand unpacked before the values.
 func (s *scan) dataPageV2(b *Block, h format.DataPageHeaderV2, left int64) (values []Value, err error) {
 	before := int(h.RepetitionLevelsByteLength) + int(h.DefinitionLevelsByteLength)
-	if h.RepetitionLevelsByteLength < 0 || h.DefinitionLevelsByteLength < 0 || before > b.packed || before > b.size {
+	if h.RepetitionLevelsByteLength < 0 || h.DefinitionLevelsByteLength < 0 || before > b.Packed || before > b.Unpacked {
 		return nil, errRuns
 	}
 	levels := make([]byte, h.DefinitionLevelsByteLength)
-	if _, err := s.file.ReadAt(levels, b.offset+int64(h.RepetitionLevelsByteLength)); err != nil {
+	if _, err := s.file.ReadAt(levels, b.Offset+int64(h.RepetitionLevelsByteLength)); err != nil {
 		return nil, err
 	}
-	b.offset, b.packed, b.size = b.offset+int64(before), b.packed-before, b.size-before
+	b.Offset, b.Packed, b.Unpacked = b.Offset+int64(before), b.Packed-before, b.Unpacked-before
 	if h.IsCompressed.Valid && !h.IsCompressed.V {
-		b.codec = format.Uncompressed
+		b.Codec = format.Uncompressed
 	}
 	if s.body, err = b.Read(s.file, s.body, &s.packed); err != nil {
 		return nil, err
@@ -246,12 +246,12 @@ func (s *scan) values(b *Block, from int, levels []byte, encoding format.Encodin
 
 // tooMany is the error of a page that claims more values than it may have.
 func tooMany(b *Block, n, most int64) error {
-	return fmt.Errorf("the page at byte %d has %d values where at most %d may be; get the file again", b.offset, n, most)
+	return fmt.Errorf("the page at byte %d has %d values where at most %d may be; get the file again", b.Offset, n, most)
 }
 
 // plain finds n values that stand one after the other, byte arrays each after its length.
 func (s *scan) plain(body []byte, b *Block, from, n int) ([]Value, error) {
-	cut := fmt.Errorf("the page at byte %d ends before its values do; get the file again", b.offset)
+	cut := fmt.Errorf("the page at byte %d ends before its values do; get the file again", b.Offset)
 	size := map[Type]int{Bytes: 4, Int32: 4, Int64: 8}[s.column.Type]
 	if n < 0 || n > (len(body)-from)/size {
 		return nil, cut

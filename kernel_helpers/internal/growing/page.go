@@ -1,4 +1,4 @@
-package main
+package growing
 
 import (
 	_ "embed"
@@ -8,13 +8,15 @@ import (
 	"strings"
 
 	"github.com/vfm-go/vfm/kernel_helpers/curate"
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/images"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 )
 
-//go:embed curate.html
-var curateHTML string
+//go:embed page.html
+var pageHTML string
 
-var curateTemplate = template.Must(template.New("curate").Parse(curateHTML))
+var pageTemplate = template.Must(template.New("page").Parse(pageHTML))
 
 // What the page shows at most: the tables have all.
 const (
@@ -23,18 +25,18 @@ const (
 	droppedShown = 12 // images of each reason
 )
 
-// curatePage is what the template shows.
-type curatePage struct {
+// content is what the template shows.
+type content struct {
 	Name, Model, Seeds, Pool, Kept string
 	Index, Warning                 string // how near images were looked for
-	Counts                         []curateCount
+	Counts                         []count
 	Brought                        []brought
 	More                           int // seeds that are not shown
 	Dropped                        []droppedStrip
 	Planted                        *plantedSection // nil = nothing was planted
 }
 
-type curateCount struct{ Words, N string }
+type count struct{ Words, N string }
 
 // brought is a seed and the images that it brought.
 type brought struct {
@@ -46,10 +48,10 @@ type brought struct {
 // droppedStrip is images that were dropped for one reason, each beside the one it is like.
 type droppedStrip struct {
 	Words, N string
-	Pairs    []curatePair
+	Pairs    []couple
 }
 
-type curatePair struct{ Image, Of *figure }
+type couple struct{ Image, Of *figure }
 
 // figure is a picture with its caption. Alt says what it is beside the others; its id stands below it.
 type figure struct {
@@ -57,12 +59,12 @@ type figure struct {
 	ID, Caption, Alt string
 }
 
-// writeCuratePage writes a page that needs nothing but itself: the pictures are inside.
-func writeCuratePage(w io.Writer, name string, out *curate.Outcome) error {
-	page := curatePage{Name: name, Model: out.Model, Seeds: strings.Join(out.Sources.Seeds, ", "), Pool: visible.Text(out.Sources.Pool), Kept: fmt.Sprint(len(out.Kept)), Index: out.Index.Words(), Warning: out.Index.Warning(), Planted: newPlantedSection(out.Planted)}
+// writePage writes a page that needs nothing but itself: the pictures are inside.
+func writePage(w io.Writer, name string, out *curate.Outcome) error {
+	page := content{Name: name, Model: out.Model, Seeds: strings.Join(out.Sources.Seeds, ", "), Pool: visible.Text(out.Sources.Pool), Kept: fmt.Sprint(len(out.Kept)), Index: out.Index.Words(), Warning: out.Index.Warning(), Planted: newPlantedSection(out.Planted)}
 	for _, c := range out.Counts() {
 		if c.N > 0 {
-			page.Counts = append(page.Counts, curateCount{c.Reason.Words(), fmt.Sprint(c.N)})
+			page.Counts = append(page.Counts, count{c.Reason.Words(), fmt.Sprint(c.N)})
 			page.Dropped = append(page.Dropped, stripOf(out, c))
 		}
 	}
@@ -78,7 +80,7 @@ func writeCuratePage(w io.Writer, name string, out *curate.Outcome) error {
 	for _, at := range spread(len(seeds), seedsShown) {
 		page.Brought = append(page.Brought, broughtBy(out, seeds[at], of[seeds[at]]))
 	}
-	return curateTemplate.Execute(w, page)
+	return pageTemplate.Execute(w, page)
 }
 
 // spread are at most n of the numbers below count, evenly.
@@ -106,15 +108,9 @@ func broughtBy(out *curate.Outcome, seed int, kept []curate.KeptImage) brought {
 // stripOf shows some images of a reason.
 func stripOf(out *curate.Outcome, c curate.Count) droppedStrip {
 	strip := droppedStrip{Words: c.Reason.Words(), N: fmt.Sprint(c.N)}
-	var all []curate.DroppedImage
-	for _, d := range out.Dropped {
-		if d.Reason == c.Reason {
-			all = append(all, d)
-		}
-	}
-	for _, at := range spread(len(all), droppedShown) {
-		d := all[at]
-		p := curatePair{Image: &figure{ID: visible.Text(d.ID), Caption: visible.Text(d.Text), Alt: "the dropped image"}}
+	for _, at := range shown(out, c.Reason) {
+		d := out.Dropped[at]
+		p := couple{Image: &figure{ID: visible.Text(d.ID), Caption: visible.Text(d.Text), Alt: "the dropped image"}}
 		if d.Item.ID != "" {
 			p.Image.Picture = thumbnail(d.Item)
 		}
@@ -124,4 +120,53 @@ func stripOf(out *curate.Outcome, c curate.Count) droppedStrip {
 		strip.Pairs = append(strip.Pairs, p)
 	}
 	return strip
+}
+
+// shown are the images that were dropped for a reason and are on the page, by their places in out.Dropped.
+func shown(out *curate.Outcome, reason curate.Reason) (places []int) {
+	var all []int
+	for i, d := range out.Dropped {
+		if d.Reason == reason {
+			all = append(all, i)
+		}
+	}
+	for _, at := range spread(len(all), droppedShown) {
+		places = append(places, all[at])
+	}
+	return places
+}
+
+// Pictures are the images of the pool whose files Write reads: those that are kept, and those that the page shows.
+func Pictures(out *curate.Outcome) (items []*dataset.Item) {
+	for i := range out.Kept {
+		items = append(items, &out.Kept[i].Item)
+	}
+	for _, c := range out.Counts() {
+		for _, at := range shown(out, c.Reason) {
+			d := &out.Dropped[at]
+			if d.Item.ID != "" {
+				items = append(items, &d.Item)
+			}
+			if d.Of != nil {
+				items = append(items, &d.Of.Item)
+			}
+		}
+	}
+	return append(items, plantedPictures(out.Planted)...)
+}
+
+// thumbnailSide bounds the width and height of a picture, in pixels.
+const thumbnailSide = 160
+
+// thumbnail is the picture of an image as a URL that holds it; "" if it cannot be read any more.
+func thumbnail(item dataset.Item) template.URL {
+	data, err := item.Read(nil)
+	if err != nil {
+		return ""
+	}
+	url, _, err := images.ThumbnailURL(item.ID, data, thumbnailSide)
+	if err != nil {
+		return ""
+	}
+	return template.URL(url)
 }

@@ -1,10 +1,11 @@
-package main
+package growing
 
 import (
 	"fmt"
 	"strings"
 
 	"github.com/vfm-go/vfm/kernel_helpers/curate"
+	"github.com/vfm-go/vfm/kernel_helpers/dataset"
 	"github.com/vfm-go/vfm/kernel_helpers/internal/visible"
 )
 
@@ -53,7 +54,7 @@ type plantedSection struct {
 // plantedStrip is some pairs of pictures, of N.
 type plantedStrip struct {
 	N     string // "" = there are none
-	Pairs []curatePair
+	Pairs []couple
 }
 
 // unbroken keeps an interval, and a number and its sign, on one line of a narrow page.
@@ -72,14 +73,29 @@ func newPlantedSection(p *curate.Planted) *plantedSection {
 	for _, k := range p.Kinds {
 		s.Rows = append(s.Rows, unbroken(plantedCells(k)))
 	}
-	var missed []curate.PlantedPair
+	s.Missed, s.Wrong = newPlantedStrip(missed(p), "its original"), newPlantedStrip(p.Wrong, "the other picture")
+	return s
+}
+
+// missed are the copies that were not found, each beside its original.
+func missed(p *curate.Planted) (pairs []curate.PlantedPair) {
 	for _, c := range p.Copies {
 		if !c.Found {
-			missed = append(missed, curate.PlantedPair{Copy: c, Other: c.Original})
+			pairs = append(pairs, curate.PlantedPair{Copy: c, Other: c.Original})
 		}
 	}
-	s.Missed, s.Wrong = newPlantedStrip(missed, "its original"), newPlantedStrip(p.Wrong, "the other picture")
-	return s
+	return pairs
+}
+
+// plantedPictures are the images of the pool that newPlantedSection shows and that may be elsewhere: originals are not.
+func plantedPictures(p *curate.Planted) (items []*dataset.Item) {
+	if p == nil {
+		return nil
+	}
+	for _, at := range spread(len(p.Wrong), droppedShown) {
+		items = append(items, &p.Wrong[at].Other)
+	}
+	return items
 }
 
 // newPlantedStrip shows some pairs; alt says what the second picture of each is.
@@ -89,7 +105,7 @@ func newPlantedStrip(pairs []curate.PlantedPair, alt string) (s plantedStrip) {
 	}
 	for _, at := range spread(len(pairs), droppedShown) {
 		p := pairs[at]
-		s.Pairs = append(s.Pairs, curatePair{
+		s.Pairs = append(s.Pairs, couple{
 			&figure{thumbnail(p.Copy.Item), "copy of " + visible.Text(p.Copy.Original.ID), p.Copy.Kind, "the copy"},
 			&figure{thumbnail(p.Other), visible.Text(p.Other.ID), p.Kind, alt},
 		})
