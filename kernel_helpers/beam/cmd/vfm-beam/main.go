@@ -23,6 +23,7 @@ import (
 	"syscall"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/options/jobopts"
 
 	"github.com/vfm-go/vfm/kernel_helpers/beam/spread"
 	"github.com/vfm-go/vfm/kernel_helpers/curate"
@@ -52,7 +53,7 @@ flags:
 `
 
 // beamFlags are those of Beam that a person may want; it has others for its workers.
-var beamFlags = []string{"runner", "endpoint", "environment_type", "environment_config", "parallelism", "job_name"}
+var beamFlags = []string{"runner", "endpoint", "environment_type", "environment_config", "worker_binary", "parallelism", "job_name"}
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -142,7 +143,16 @@ func (j *job) complete() error {
 	if _, missing := os.Stat(m.Model.Suite); missing == nil && err == nil {
 		m.Model.Suite, err = filepath.Abs(m.Model.Suite)
 	}
-	return cmp.Or(err, m.Validate())
+	return cmp.Or(err, m.Validate(), workAsThis())
+}
+
+// workAsThis makes this program that of the workers, unless another is named: Beam would compile one without C, which the
+// engines need.
+func workAsThis() (err error) {
+	if *jobopts.WorkerBinary == "" {
+		*jobopts.WorkerBinary, err = os.Executable()
+	}
+	return err
 }
 
 // jobs says what each does with so many images or pairs.
