@@ -15,7 +15,7 @@ const (
 	leastColour = 40
 )
 
-// drawing is a chart or a map as it lies on the page.
+// drawing is a chart or a map as it lies in the window.
 type drawing struct {
 	Name                string
 	X, Y, Width, Height float64
@@ -25,49 +25,41 @@ type drawing struct {
 // chart whose marks are taken away has to be found, else the look itself is no good.
 func (b *tab) checkPixels() {
 	b.Helper()
-	drawings := b.drawings()
-	if len(drawings) == 0 {
+	var count int
+	b.run(chromedp.Evaluate(`
+		window.visibleDrawings = () => [...document.querySelectorAll(".chart-live svg, .vfm-chart, .vfm-map")].filter(e => e.getBoundingClientRect().height);
+		visibleDrawings().length`, &count))
+	if count == 0 {
 		b.Fatal("no drawing is visible")
 	}
-	for _, d := range drawings {
-		if complaint := b.blank(d); complaint != "" {
+	for i := range count {
+		if complaint := b.blank(i); complaint != "" {
 			b.Error(complaint)
 		}
 	}
-	first := drawings[0]
 	b.run(chromedp.Evaluate(`visibleDrawings()[0].querySelectorAll("path, line, circle, polyline, rect, use").forEach(e => e.style.visibility = "hidden")`, nil))
-	if b.blank(first) == "" {
-		b.Errorf("%s without its marks does not look blank", first.Name)
+	if b.blank(0) == "" {
+		b.Error("the first drawing without its marks does not look blank")
 	}
 	b.run(chromedp.Evaluate(`visibleDrawings()[0].querySelectorAll("path, line, circle, polyline, rect, use").forEach(e => e.style.visibility = "")`, nil))
 }
 
-// drawings lists what is visible, in the order of the page.
-func (b *tab) drawings() []drawing {
+// blank says why a visible drawing counts as blank, or nothing.
+func (b *tab) blank(i int) string {
 	b.Helper()
-	var out []drawing
-	b.run(chromedp.Evaluate(`
-		window.visibleDrawings = () => [...document.querySelectorAll(".chart-live svg, .vfm-chart, .vfm-map")].filter(e => e.getBoundingClientRect().height);
-		scrollTo(0, 0);
-		visibleDrawings().map(e => {
-			const r = e.getBoundingClientRect(), box = e.closest("[data-chart]");
-			return { Name: box ? box.dataset.chart : e.id, X: r.x + scrollX, Y: r.y + scrollY, Width: r.width, Height: r.height };
-		})`, &out))
-	return out
-}
-
-// blank says why a drawing counts as blank, or nothing.
-func (b *tab) blank(d drawing) string {
-	b.Helper()
-	var left, top float64
+	var d drawing
 	var data []byte
-	b.run(chromedp.Evaluate(fmt.Sprintf(`scrollTo({ top: %f, behavior: "instant" })`, d.Y-20), nil),
-		chromedp.Evaluate(`scrollY`, &top), chromedp.Evaluate(`scrollX`, &left), chromedp.CaptureScreenshot(&data))
+	b.run(chromedp.Evaluate(fmt.Sprintf(`scrollTo({ top: visibleDrawings()[%d].getBoundingClientRect().y + scrollY - 20, behavior: "instant" })`, i), nil),
+		painting(),
+		chromedp.Evaluate(fmt.Sprintf(`(function () {
+			const e = visibleDrawings()[%d], r = e.getBoundingClientRect(), box = e.closest("[data-chart]");
+			return { Name: box ? box.dataset.chart : e.id, X: r.x, Y: r.y, Width: r.width, Height: r.height };
+		})()`, i), &d), chromedp.CaptureScreenshot(&data))
 	window, err := png.Decode(bytes.NewReader(data))
 	if err != nil {
 		b.Fatal(err)
 	}
-	frame := image.Rect(int(d.X-left), int(d.Y-top), int(d.X-left+d.Width), int(d.Y-top+d.Height))
+	frame := image.Rect(int(d.X), int(d.Y), int(d.X+d.Width), int(d.Y+d.Height))
 	ink, colour := painted(window, frame.Intersect(window.Bounds()))
 	switch {
 	case ink < leastInk:
