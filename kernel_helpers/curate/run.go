@@ -14,67 +14,6 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/suite"
 )
 
-// Sources are what a data set is grown from.
-type Sources struct {
-	Model string   // of the suite; makes the vectors
-	Seeds []string // data sets of the suite: the images of their training split or gallery are the seeds
-	Tests []string // data sets of the suite whose test images must not be in the outcome; those of the seeds are always added
-	Pool  string   // a folder, a card's path, or the name of a data set of the suite
-}
-
-// validate refuses a data set that has two parts to play.
-func (s Sources) validate() error {
-	seen := map[string]bool{}
-	for _, name := range s.Seeds {
-		if seen[name] {
-			return fmt.Errorf("the seeds name data set %s twice; name it once", name)
-		}
-		seen[name] = true
-	}
-	switch {
-	case len(s.Seeds) == 0:
-		return fmt.Errorf("there are no seeds; name at least one data set")
-	case seen[s.Pool] || slices.Contains(s.Tests, s.Pool):
-		return fmt.Errorf("data set %s is both the pool and among the seeds or tests; name another pool", s.Pool)
-	}
-	return nil
-}
-
-// Ref is an image of a data set.
-type Ref struct {
-	Dataset string
-	dataset.Item
-}
-
-// Outcome is what became of each image of the pool.
-type Outcome struct {
-	Sources
-	Settings Settings
-	Clusters int // k-means made so many; 0 = none
-	Index    Index
-	Pool     *dataset.Set
-	Seeds    []Ref
-	Kept     []KeptImage    // in the order of their ids
-	Dropped  []DroppedImage // in the order of their ids
-	Planted  *Planted       // what was found of planted copies; nil = none were
-}
-
-// KeptImage is an image of the new set.
-type KeptImage struct {
-	Item  dataset.Item
-	Kept         // Image is its row; Seed counts Outcome.Seeds
-	Label string // of the seed, or the name of the seed's data set where it has none
-}
-
-// DroppedImage is an image of the pool that is not in the new set.
-type DroppedImage struct {
-	ID     string
-	Item   dataset.Item // zero if it could not be listed
-	Reason Reason
-	Of     *Ref   // the image that it is a duplicate of; nil = none
-	Text   string // of an unreadable one
-}
-
 // Run grows a data set. Vectors and what is known of decoded images are kept in the cache, so a run that was stopped goes
 // on where it was.
 func Run(ctx context.Context, s *suite.Suite, o experiment.Options, from Sources, settings Settings) (*Outcome, error) {
@@ -114,26 +53,6 @@ func RunWith(ctx context.Context, s *suite.Suite, o experiment.Options, from Sou
 	return out, nil
 }
 
-// choosePool decides who opens the pool: where it is of the suite, the suite does, unless it is for other machines.
-func (g *growth) choosePool(s *suite.Suite, o *experiment.Options) (err error) {
-	g.path = g.Sources.Pool
-	named := slices.Contains(s.Datasets, g.path)
-	switch {
-	case g.elsewhere != nil:
-		if named {
-			card, err := s.Dataset(g.path)
-			if err != nil {
-				return err
-			}
-			g.path = card.Path
-		}
-		g.Settings, err = g.Settings.Elsewhere()
-	case named:
-		o.Datasets = append(o.Datasets, g.path)
-	}
-	return err
-}
-
 // growth is one Run with its vectors.
 type growth struct {
 	*Outcome
@@ -154,36 +73,6 @@ type growth struct {
 	crowd *crowd      // the pool, tests and seeds
 	bed   *bed        // planted copies; nil = none
 }
-
-// others opens the data sets that are embedded here and are not of the suite: the pool, unless it is or is embedded
-// elsewhere, and the planted copies.
-func (g *growth) others(ctx context.Context) experiment.Others {
-	return func(ofSuite []*dataset.Set) (others []*dataset.Set, err error) {
-		var pool *dataset.Set
-		bring := readHere
-		if g.elsewhere != nil {
-			pool, err = g.elsewhere.Open(ctx, g.path)
-			bring = g.elsewhere.Bring
-		} else if at := slices.IndexFunc(ofSuite, func(s *dataset.Set) bool { return s.Card.Name == g.path }); at >= 0 {
-			pool = ofSuite[at]
-		} else {
-			if pool, err = dataset.OpenPool(ctx, g.path); err == nil {
-				others = append(others, pool)
-			}
-		}
-		if err != nil || g.Settings.Planted == 0 {
-			return others, err
-		}
-		g.bed, err = newBed(ctx, g.cache, pool, bring, g.Settings.Planted, g.Settings.Draw)
-		if err != nil {
-			return nil, err
-		}
-		return append(others, g.bed.set), nil
-	}
-}
-
-// readHere is the bringer of images whose files are on this machine.
-func readHere(context.Context, ...*dataset.Item) error { return nil }
 
 func (g *growth) run(ctx context.Context, all []experiment.Embedded) error {
 	var copies experiment.Embedded
@@ -220,31 +109,6 @@ func (g *growth) run(ctx context.Context, all []experiment.Embedded) error {
 	slices.SortFunc(g.Kept, func(a, b KeptImage) int { return a.Image - b.Image })
 	slices.SortStableFunc(g.Dropped, func(a, b DroppedImage) int { return cmp.Compare(a.ID, b.ID) })
 	return nil
-}
-
-// poolOf returns the pool, which is among all or is embedded elsewhere.
-func (g *growth) poolOf(ctx context.Context, all []experiment.Embedded) (experiment.Embedded, error) {
-	if g.elsewhere != nil {
-		return g.elsewhere.Embed(ctx)
-	}
-	for _, e := range all {
-		if e.Set.Card.Name == g.path && slices.Contains(g.o.Datasets, g.path) {
-			return e, nil
-		}
-	}
-	return all[len(all)-1], nil
-}
-
-// takeSteps says who takes the steps, with planted copies or without.
-func (g *growth) takeSteps(copies []dataset.Item, copyRows matrix.Rows) Steps {
-	w := Work{Pool: g.pool, Copies: copies, CopyRows: copyRows, OtherRows: g.refed, Seeds: g.seeds, Search: g.search, Cache: g.cache, Progress: g.emit}
-	for _, r := range g.refs {
-		w.Others = append(w.Others, r.Item)
-	}
-	if g.elsewhere != nil {
-		return g.elsewhere.Steps(w)
-	}
-	return &here{Work: w, rows: g.rows}
 }
 
 // sort tells pool, seeds and tests apart.

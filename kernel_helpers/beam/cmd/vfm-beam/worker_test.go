@@ -23,8 +23,8 @@ echo $$ >> %q
 exec env %s=1 %q -worker -id "$id" -logging_endpoint "$at" -control_endpoint "$at"
 `
 
-// TestWorkerKilled has workers that are processes of their own, and kills one in each of four jobs. Of a worker that dies
-// between two shards Prism hears nothing, so the command is ended each time, and given again: nothing is doubled or missing.
+// TestWorkerKilled has workers that are processes of their own, and kills one in each of four jobs. Prism may wait for a
+// worker that is gone, so the command is ended each time, and given again: nothing is doubled or missing.
 func TestWorkerKilled(t *testing.T) {
 	spreadtest.NeedsRuntime(t)
 	dir, cache, work := spreadtest.Demo(t), t.TempDir(), t.TempDir()
