@@ -3,24 +3,68 @@ package experiment
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/vfm-go/vfm/kernel_helpers/dataset"
+	"github.com/vfm-go/vfm/kernel_helpers/digest"
 	"github.com/vfm-go/vfm/kernel_helpers/embedding"
 	"github.com/vfm-go/vfm/kernel_helpers/images"
+	"github.com/vfm-go/vfm/kernel_helpers/matrix"
 )
 
-// open opens the vectors of changed queries.
-func (x *exam) open(ctx context.Context, q question) (*embedding.Store, error) {
-	ids := make([]string, len(x.asked))
-	for i := range ids {
-		ids[i] = x.item(i).ID
-	}
-	return embedding.Open(ctx, x.r.cache, x.key(q), ids, x.card.Dim, func() { x.r.emit(x.event(PhaseWait)) })
+// changes are the queries of an exam, changed by each of some questions. They are embedded in one go: the queries of the
+// first question, then those of the second, and so on.
+type changes struct {
+	*exam
+	questions []question
 }
 
-// embed makes the vectors of changed queries, unless the cache has them.
-func (x *exam) embed(ctx context.Context, q question) error {
-	store, err := x.open(ctx, q)
+// changes are those that are not answered yet.
+func (x *exam) changes() changes { return changes{x, x.missing()} }
+
+// changed is the image of changed query i, and what it is changed by.
+func (c changes) changed(i int) (dataset.Item, question) {
+	return c.item(i % len(c.asked)), c.questions[i/len(c.asked)]
+}
+
+// open opens the vectors.
+func (c changes) open(ctx context.Context) (*embedding.Store, error) {
+	ids := make([]string, len(c.questions)*len(c.asked))
+	for i := range ids {
+		item, by := c.changed(i)
+		ids[i] = by.String() + " " + item.ID
+	}
+	return embedding.Open(ctx, c.r.cache, c.storeKey(), ids, c.card.Dim, func() { c.r.emit(c.event(PhaseWait)) })
+}
+
+// storeKey is everything that can change the vectors.
+func (c changes) storeKey() embedding.Key {
+	k := c.r.key(c.pair)
+	k.Preprocess = fmt.Sprintf("%s after changes of %s", k.Preprocess, probeMethod())
+	fields := []string{"vfm changes 1"}
+	for _, q := range c.questions {
+		fields = append(fields, c.key(q).Digest().String())
+	}
+	k.Fingerprint = digest.Fields(fields...)
+	return k
+}
+
+// place is the number of a question; -1 = it is answered.
+func (c changes) place(q question) int {
+	return slices.IndexFunc(c.questions, func(open question) bool { return open.String() == q.String() })
+}
+
+// rows are the vectors of the queries that question number n changes, [asked, dim].
+func (c changes) rows(store *embedding.Store, n int) matrix.Rows {
+	return store.Rows().Slice(n*len(c.asked), (n+1)*len(c.asked))
+}
+
+// embed makes the vectors, unless the cache has them.
+func (c changes) embed(ctx context.Context) error {
+	if len(c.questions) == 0 {
+		return nil
+	}
+	store, err := c.open(ctx)
 	if err != nil {
 		return err
 	}
@@ -28,32 +72,36 @@ func (x *exam) embed(ctx context.Context, q question) error {
 	if store.Finished() {
 		return nil
 	}
-	if err := x.r.load(ctx, x.pair); err != nil {
+	if err := c.r.load(ctx, c.pair); err != nil {
 		return err
 	}
-	items := make([]dataset.Item, len(x.asked))
+	items := make([]dataset.Item, len(c.questions)*len(c.asked))
 	for i := range items {
-		items[i] = x.item(i)
+		items[i], _ = c.changed(i)
 	}
-	line := pipeline{model: x.model, spec: x.card.Input, dim: x.card.Dim, source: setSource{items}, change: func(i int, pic *images.Picture) error {
-		return q.Apply(pic, q.strength, x.query(i, q.Name))
+	line := pipeline{model: c.model, spec: c.card.Input, dim: c.card.Dim, source: setSource{items}, change: func(i int, pic *images.Picture) error {
+		_, by := c.changed(i)
+		return by.Apply(pic, by.strength, c.query(i%len(c.asked), by.Name))
 	}}
-	e := x.event(PhaseProbe)
-	e.Step = q.String()
 	missing, left := store.Missing(), 0
 	for _, m := range missing {
 		left += m.To - m.From
 	}
-	meter := newMeter(e, len(items)-left, len(items), x.r.emit)
+	meter := newMeter(c.event(PhaseProbe), len(items)-left, len(items), func(e Event) {
+		_, by := c.changed(min(e.Done, len(items)-1))
+		e.Step = by.String()
+		c.r.emit(e)
+	})
 	write := func(part embedding.Part) error {
 		if len(part.Skipped) > 0 { // it could be read when it was embedded as it is
 			skip := part.Skipped[0]
-			return fmt.Errorf("%s cannot be changed: %s", items[skip.Item].ID, skip.Reason)
+			item, by := c.changed(skip.Item)
+			return fmt.Errorf("%s cannot be changed by %s: %s", item.ID, by, skip.Reason)
 		}
 		return store.WritePart(part)
 	}
 	if err := line.run(ctx, missing, write, meter.progress); err != nil {
-		return fmt.Errorf("changing queries of %s by %s: %w", x.set.Card.Name, q, err)
+		return fmt.Errorf("changing queries of %s: %w", c.set.Card.Name, err)
 	}
 	return store.Finish()
 }

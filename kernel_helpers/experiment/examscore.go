@@ -14,8 +14,18 @@ import (
 	"github.com/vfm-go/vfm/kernel_helpers/result"
 )
 
-// score searches with all changed queries, compares them with the queries as they are, and saves the outcome.
+// score searches with all changed queries that are not answered yet, compares them with the queries as they are, and saves
+// the outcome.
 func (x *exam) score(ctx context.Context) error {
+	changes := x.changes()
+	if len(changes.questions) == 0 {
+		return nil
+	}
+	store, err := changes.open(ctx)
+	if err != nil {
+		return err
+	}
+	defer store.Close()
 	scorer, err := x.r.backend.Scorer(x.card.Dim)
 	if err != nil {
 		return err
@@ -42,7 +52,12 @@ func (x *exam) score(ctx context.Context) error {
 		if x.isLeftOut(q.Name) {
 			continue
 		}
-		t, err := x.answer(ctx, q, old.Trial(q.Name, q.strength), plain)
+		at := changes.place(q)
+		if at < 0 {
+			x.saved.Trials = append(x.saved.Trials, *old.Trial(q.Name, q.strength))
+			continue
+		}
+		t, err := x.answer(ctx, q, changes.rows(store, at), plain)
 		if err != nil {
 			return fmt.Errorf("searching %s by %s: %w", x.set.Card.Name, q, err)
 		}
@@ -64,23 +79,13 @@ func (x *exam) headline() string {
 	return metric.HeadlineRetrieval
 }
 
-// answer is the trial of a question; one that is saved and of the same vectors is taken.
-func (x *exam) answer(ctx context.Context, q question, saved *result.Trial, plain matrix.Rows) (result.Trial, error) {
-	key := x.key(q).Digest()
-	if saved != nil && saved.Key == key {
-		return *saved, nil
-	}
-	store, err := x.open(ctx, q)
-	if err != nil {
-		return result.Trial{}, err
-	}
-	defer store.Close()
-	changed := store.Rows()
+// answer is the trial of a question, given the vectors of the queries as it changes them and as they are.
+func (x *exam) answer(ctx context.Context, q question, changed, plain matrix.Rows) (result.Trial, error) {
 	found, err := x.search(ctx, changed)
 	if err != nil {
 		return result.Trial{}, err
 	}
-	t := result.Trial{Probe: q.Name, Strength: q.strength, Key: key, Outcomes: found.outcomes,
+	t := result.Trial{Probe: q.Name, Strength: q.strength, Key: x.key(q).Digest(), Outcomes: found.outcomes,
 		Score: x.scoreOf(found.outcomes), Change: x.change(found.outcomes, x.saved.Outcomes)}
 	switch q.Name {
 	case probe.WrongWord, probe.NonsenseWord:

@@ -100,7 +100,7 @@ const (
 	PhaseScore  Phase = "score"  // metrics
 	PhaseFit    Phase = "fit"    // the linear probe
 	PhaseSaved  Phase = "saved"  // the record is on disk
-	PhaseProbe  Phase = "probe"  // changed queries to vectors; Step names the change, Done counts queries
+	PhaseProbe  Phase = "probe"  // changed queries to vectors; Step names the change at hand, Done counts the queries of all changes
 
 	PhaseDuplicates Phase = "duplicates" // looking for pictures that a data set holds twice
 )

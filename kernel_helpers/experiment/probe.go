@@ -74,19 +74,15 @@ func (r *session) probeModel(ctx context.Context, c *contender) ([]result.Probes
 			return nil, err
 		}
 		exams = append(exams, x)
-		for _, q := range x.missing() {
-			if err := x.embed(ctx, q); err != nil {
-				return nil, err
-			}
+		if err := x.changes().embed(ctx); err != nil {
+			return nil, err
 		}
 	}
 	c.unload()
 	var all []result.Probes
 	for _, x := range exams {
-		if len(x.missing()) > 0 {
-			if err := x.score(ctx); err != nil {
-				return nil, err
-			}
+		if err := x.score(ctx); err != nil {
+			return nil, err
 		}
 		all = append(all, x.saved)
 	}

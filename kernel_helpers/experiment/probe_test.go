@@ -60,7 +60,7 @@ func TestProbesSeeWhatAModelSees(t *testing.T) {
 }
 
 // TestProbeGoesOn: what is saved is not done again; what is in the cache is not embedded again, and ends in the same
-// bytes; one changed query set that is missing is made alone.
+// bytes; a change that is not saved is made alone.
 func TestProbeGoesOn(t *testing.T) {
 	s, o := testSuite(t)
 	o.Models = []string{"one"}
@@ -82,6 +82,23 @@ func TestProbeGoesOn(t *testing.T) {
 	}
 	if second := mustRead(t, path); !slices.Equal(first, second) {
 		t.Error("made again from the cache, the file has other bytes")
+	}
+	o.Datasets = []string{"colours"}
+	saved, err := Probe(t.Context(), s, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	const lost = 5
+	saved[0].Trials = slices.Delete(slices.Clone(saved[0].Trials), lost, lost+1)
+	if err := result.WriteProbes(o.Out+"/results", saved[0]); err != nil {
+		t.Fatal(err)
+	}
+	alone, one := withEngine(o, 4, 2)
+	if _, err := Probe(t.Context(), s, alone); err != nil || int(one.calls.Load()) != (len(saved[0].Asked)+3)/4 {
+		t.Errorf("without one change: %v, %d batches of 4 were embedded for %d queries", err, one.calls.Load(), len(saved[0].Asked))
+	}
+	if third := mustRead(t, path); !slices.Equal(first, third) {
+		t.Error("with one change made anew, the file has other bytes")
 	}
 	fewer := again
 	fewer.Probes = 5

@@ -46,7 +46,7 @@ type Score struct {
 type Trial struct {
 	Probe    string        `json:"probe"`
 	Strength float64       `json:"strength"`
-	Key      digest.SHA256 `json:"key"` // of the changed queries' vectors
+	Key      digest.SHA256 `json:"key"` // of all that can change the changed queries' vectors
 	Score    Score         `json:"score"`
 	Change   Difference    `json:"change"` // of the score, less that of the queries as they are
 	Outcomes []float64     `json:"outcomes"`

@@ -99,6 +99,8 @@ func describe(e experiment.Event) string {
 		return fmt.Sprintf("%s: %d of %d images, %.0f images/s, %s left", what, e.Done, e.Total, e.Rate, e.Left.Round(time.Second))
 	case e.Phase == experiment.PhaseEmbed:
 		return fmt.Sprintf("%s: %d of %d images", what, e.Done, e.Total)
+	case e.Phase == experiment.PhaseProbe && e.Rate > 0 && e.Done < e.Total:
+		return fmt.Sprintf("%s: changed by %s, %d of %d queries, %.0f queries/s, %s left", what, e.Step, e.Done, e.Total, e.Rate, e.Left.Round(time.Second))
 	case e.Phase == experiment.PhaseProbe:
 		return fmt.Sprintf("%s: changed by %s, %d of %d queries", what, e.Step, e.Done, e.Total)
 	case e.Phase == experiment.PhaseSearch:
