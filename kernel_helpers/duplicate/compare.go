@@ -58,13 +58,17 @@ type start struct {
 // height cut off, and returns the best match.
 func Compare(a, b *Sketch) Match {
 	layers := [2]*layer{newLayer(a), newLayer(b)}
+	var grounds [2]*ground
 	var best Match
 	for _, s := range begin(a, b) {
-		from, to := layers[0], layers[1]
+		from, to := 0, 1
 		if s.swapped {
-			from, to = to, from
+			from, to = 1, 0
 		}
-		m := measure(from, to, align(from, to, s), s.mirrored)
+		if grounds[to] == nil {
+			grounds[to] = newGround(layers[to])
+		}
+		m := measure(layers[from], grounds[to], align(layers[from], grounds[to], s), s.mirrored)
 		if m.Similarity() > best.Similarity() {
 			best = m
 		}
@@ -152,34 +156,51 @@ func places(from, to float64) (out [grid]place) {
 	return out
 }
 
-var entire = frame{0, 0, Side, Side}
+// ground is a whole picture that another is laid on: its brightness at grid × grid places and what is left of it without the
+// average of the places around, both without their mean, and the sums of their squares.
+type ground struct {
+	outline, detail             [grid * grid]float64
+	outlineSquare, detailSquare float64
+}
 
-// align moves the edges of the frame as long as the correlation grows.
-func align(from, to *layer, s start) frame {
-	var whole, part [grid * grid]float64
-	square := centre(&whole, sample(&whole, to, entire, false))
+func newGround(l *layer) *ground {
+	g := new(ground)
+	sum := sample(&g.outline, l, frame{0, 0, Side, Side}, false)
+	g.detailSquare = centre(&g.detail, detail(&g.detail, &g.outline))
+	g.outlineSquare = centre(&g.outline, sum)
+	return g
+}
+
+// align moves the edges of the frame, one after the other and each both ways, as long as the correlation grows.
+func align(from *layer, to *ground, s start) frame {
+	var part [grid * grid]float64
 	value := func(f frame) float64 {
-		return correlation(&part, sample(&part, from, f, s.mirrored), &whole, square)
+		return correlation(&part, sample(&part, from, f, s.mirrored), &to.outline, to.outlineSquare)
 	}
+	const moves = 8 // of one length
 	f := s.frame
 	best := value(f)
 	for step := 2.0; step >= 0.25; step /= 2 {
-		for moved := true; moved; {
-			moved = false
-			for edge := range 4 {
-				for _, by := range [2]float64{-step, step} {
-					g := f
-					*[4]*float64{&g.left, &g.top, &g.right, &g.bottom}[edge] += by
-					if !g.valid() {
-						continue
-					}
-					if v := value(g); v > best+1e-6 {
-						f, best, moved = g, v, true
-					}
-				}
+		for move, failed := 0, 0; failed < moves; move++ {
+			failed++
+			g := f.moved(move%moves, step)
+			if !g.valid() {
+				continue
+			}
+			if v := value(g); v > best+1e-6 {
+				f, best, failed = g, v, 0
 			}
 		}
 	}
+	return f
+}
+
+// moved is the frame with an edge elsewhere: moves 0 and 1 are of the left one, back and forth, then follow top, right and bottom.
+func (f frame) moved(move int, by float64) frame {
+	if move%2 == 0 {
+		by = -by
+	}
+	*[4]*float64{&f.left, &f.top, &f.right, &f.bottom}[move/2] += by
 	return f
 }
 
@@ -188,35 +209,59 @@ func (f frame) valid() bool {
 	return f.left >= 0 && f.top >= 0 && f.right <= Side && f.bottom <= Side && f.right-f.left >= least && f.bottom-f.top >= least
 }
 
-func measure(from, to *layer, f frame, mirrored bool) Match {
-	var a, b, da, db [grid * grid]float64
-	ofA, ofB := sample(&a, from, f, mirrored), sample(&b, to, entire, false)
-	ofDA, ofDB := detail(&da, &a), detail(&db, &b)
+func measure(from *layer, to *ground, f frame, mirrored bool) Match {
+	var outline, left [grid * grid]float64
+	sum := sample(&outline, from, f, mirrored)
+	ofLeft := detail(&left, &outline)
 	return Match{
-		Outline:  correlation(&a, ofA, &b, centre(&b, ofB)),
-		Detail:   correlation(&da, ofDA, &db, centre(&db, ofDB)),
+		Outline:  correlation(&outline, sum, &to.outline, to.outlineSquare),
+		Detail:   correlation(&left, ofLeft, &to.detail, to.detailSquare),
 		Mirrored: mirrored,
 		Cut:      1 - float64((f.right-f.left)*(f.bottom-f.top))/(Side*Side),
 	}
 }
 
+// around is how many places on each side belong to those around a place.
+const around = 2
+
 // detail is a without the mean of the 5 × 5 places around each; it returns the sum of what is left.
 func detail(out, a *[grid * grid]float64) (left float64) {
-	const r = 2
 	for y := range grid {
 		for x := range grid {
-			sum, n := 0.0, 0.0
-			for v := max(0, y-r); v <= min(grid-1, y+r); v++ {
-				for _, near := range a[v*grid:][max(0, x-r) : min(grid-1, x+r)+1] {
-					sum += near
-					n++
-				}
+			at := y*grid + x
+			if inside(x) && inside(y) {
+				out[at] = a[at] - sumAround(a, at)/25
+			} else {
+				out[at] = a[at] - meanAround(a, x, y)
 			}
-			out[y*grid+x] = a[y*grid+x] - sum/n
-			left += out[y*grid+x]
+			left += out[at]
 		}
 	}
 	return left
+}
+
+// inside reports whether all places around lie on the grid.
+func inside(x int) bool { return x >= around && x < grid-around }
+
+// sumAround adds up the 5 × 5 places around one that has them all.
+func sumAround(a *[grid * grid]float64, at int) (sum float64) {
+	for y := -around; y <= around; y++ {
+		r := a[at+y*grid-around:][:5]
+		sum = sum + r[0] + r[1] + r[2] + r[3] + r[4]
+	}
+	return sum
+}
+
+// meanAround is the mean of the places around one at the edge.
+func meanAround(a *[grid * grid]float64, x, y int) float64 {
+	sum, n := 0.0, 0.0
+	for v := max(0, y-around); v <= min(grid-1, y+around); v++ {
+		for _, near := range a[v*grid:][max(0, x-around) : min(grid-1, x+around)+1] {
+			sum += near
+			n++
+		}
+	}
+	return sum / n
 }
 
 // centre takes the mean away from b, whose sum is sum, and returns the sum of squares of what is left.
