@@ -221,8 +221,11 @@ func measure(from *layer, to *ground, f frame, mirrored bool) Match {
 	}
 }
 
-// around is how many places on each side belong to those around a place.
-const around = 2
+// around is how many places on each side belong to those around a place, and block how many these are in a line.
+const (
+	around  = 2
+	breadth = 2*around + 1
+)
 
 // detail is a without the mean of the 5 × 5 places around each; it returns the sum of what is left.
 func detail(out, a *[grid * grid]float64) (left float64) {
@@ -230,7 +233,7 @@ func detail(out, a *[grid * grid]float64) (left float64) {
 		for x := range grid {
 			at := y*grid + x
 			if inside(x) && inside(y) {
-				out[at] = a[at] - sumAround(a, at)/25
+				out[at] = a[at] - sumAround(a, at)/(breadth*breadth)
 			} else {
 				out[at] = a[at] - meanAround(a, x, y)
 			}
@@ -246,7 +249,7 @@ func inside(x int) bool { return x >= around && x < grid-around }
 // sumAround adds up the 5 × 5 places around one that has them all.
 func sumAround(a *[grid * grid]float64, at int) (sum float64) {
 	for y := -around; y <= around; y++ {
-		r := a[at+y*grid-around:][:5]
+		r := a[at+y*grid-around:][:breadth]
 		sum = sum + r[0] + r[1] + r[2] + r[3] + r[4]
 	}
 	return sum

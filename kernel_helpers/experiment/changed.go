@@ -49,8 +49,8 @@ func (c changes) storeKey() embedding.Key {
 	return k
 }
 
-// place is the number of a question; -1 = it is answered.
-func (c changes) place(q question) int {
+// number finds a question; -1 = it is answered.
+func (c changes) number(q question) int {
 	return slices.IndexFunc(c.questions, func(open question) bool { return open.String() == q.String() })
 }
 
@@ -83,15 +83,11 @@ func (c changes) embed(ctx context.Context) error {
 		_, by := c.changed(i)
 		return by.Apply(pic, by.strength, c.query(i%len(c.asked), by.Name))
 	}}
-	missing, left := store.Missing(), 0
-	for _, m := range missing {
-		left += m.To - m.From
-	}
-	meter := newMeter(c.event(PhaseProbe), len(items)-left, len(items), func(e Event) {
+	emit := func(e Event) {
 		_, by := c.changed(min(e.Done, len(items)-1))
 		e.Step = by.String()
 		c.r.emit(e)
-	})
+	}
 	write := func(part embedding.Part) error {
 		if len(part.Skipped) > 0 { // it could be read when it was embedded as it is
 			skip := part.Skipped[0]
@@ -100,8 +96,8 @@ func (c changes) embed(ctx context.Context) error {
 		}
 		return store.WritePart(part)
 	}
-	if err := line.run(ctx, missing, write, meter.progress); err != nil {
+	if err := line.fill(ctx, store, write, len(items), c.event(PhaseProbe), emit); err != nil {
 		return fmt.Errorf("changing queries of %s: %w", c.set.Card.Name, err)
 	}
-	return store.Finish()
+	return nil
 }

@@ -91,14 +91,17 @@ func (r *session) fill(ctx context.Context, p pair, store *embedding.Store) erro
 		return err
 	}
 	resetPeakMemory()
-	missing := store.Missing()
-	left := 0
+	line := pipeline{model: p.model, spec: p.card.Input, dim: p.card.Dim, source: setSource{p.set.Items}}
+	return line.fill(ctx, store, store.WritePart, len(p.ids), p.event(PhaseEmbed), r.emit)
+}
+
+// fill makes the missing parts of a store of n images and finishes it. write stores a part; emit takes e, with how far it is.
+func (p pipeline) fill(ctx context.Context, store *embedding.Store, write func(embedding.Part) error, n int, e Event, emit func(Event)) error {
+	missing, left := store.Missing(), 0
 	for _, m := range missing {
 		left += m.To - m.From
 	}
-	meter := newMeter(p.event(PhaseEmbed), len(p.ids)-left, len(p.ids), r.emit)
-	line := pipeline{model: p.model, spec: p.card.Input, dim: p.card.Dim, source: setSource{p.set.Items}}
-	if err := line.run(ctx, missing, store.WritePart, meter.progress); err != nil {
+	if err := p.run(ctx, missing, write, newMeter(e, n-left, n, emit).progress); err != nil {
 		return err
 	}
 	return store.Finish()

@@ -52,12 +52,12 @@ func (x *exam) score(ctx context.Context) error {
 		if x.isLeftOut(q.Name) {
 			continue
 		}
-		at := changes.place(q)
-		if at < 0 {
+		n := changes.number(q)
+		if n < 0 {
 			x.saved.Trials = append(x.saved.Trials, *old.Trial(q.Name, q.strength))
 			continue
 		}
-		t, err := x.answer(ctx, q, changes.rows(store, at), plain)
+		t, err := x.answer(ctx, q, changes.rows(store, n), plain)
 		if err != nil {
 			return fmt.Errorf("searching %s by %s: %w", x.set.Card.Name, q, err)
 		}

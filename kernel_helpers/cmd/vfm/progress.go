@@ -95,14 +95,10 @@ func describe(e experiment.Event) string {
 		return what + ": another process is embedding the same; waiting for it"
 	case e.Phase == experiment.PhaseEmbed && e.Cached:
 		return fmt.Sprintf("%s: %d images from the cache", what, e.Total)
-	case e.Phase == experiment.PhaseEmbed && e.Rate > 0 && e.Done < e.Total:
-		return fmt.Sprintf("%s: %d of %d images, %.0f images/s, %s left", what, e.Done, e.Total, e.Rate, e.Left.Round(time.Second))
 	case e.Phase == experiment.PhaseEmbed:
-		return fmt.Sprintf("%s: %d of %d images", what, e.Done, e.Total)
-	case e.Phase == experiment.PhaseProbe && e.Rate > 0 && e.Done < e.Total:
-		return fmt.Sprintf("%s: changed by %s, %d of %d queries, %.0f queries/s, %s left", what, e.Step, e.Done, e.Total, e.Rate, e.Left.Round(time.Second))
+		return fmt.Sprintf("%s: %d of %d images%s", what, e.Done, e.Total, pace(e, "images"))
 	case e.Phase == experiment.PhaseProbe:
-		return fmt.Sprintf("%s: changed by %s, %d of %d queries", what, e.Step, e.Done, e.Total)
+		return fmt.Sprintf("%s: changed by %s, %d of %d queries%s", what, e.Step, e.Done, e.Total, pace(e, "queries"))
 	case e.Phase == experiment.PhaseSearch:
 		return what + ": searching"
 	case e.Phase == experiment.PhaseScore:
@@ -113,6 +109,14 @@ func describe(e experiment.Event) string {
 		return what + ": fitting the linear probe"
 	}
 	return what + ": " + string(e.Phase)
+}
+
+// pace says how fast things are done and how long the rest will take, while that is known.
+func pace(e experiment.Event, things string) string {
+	if e.Rate == 0 || e.Done == e.Total {
+		return ""
+	}
+	return fmt.Sprintf(", %.0f %s/s, %s left", e.Rate, things, e.Left.Round(time.Second))
 }
 
 // describeFetch says in words how far a download or drawing is.
